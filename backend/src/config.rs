@@ -1,0 +1,86 @@
+//! What an author can choose.
+
+/// How the bindings are written; the defaults serve.
+///
+/// ```
+/// use interoptopus_backend_cpython::Config;
+///
+/// let config = Config::builder()
+///     .library("example_library")
+///     .docstring("Bindings of the example library.")
+///     .build();
+/// assert_eq!(config, config.clone());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Config {
+    pub(crate) library: Option<String>,
+    pub(crate) docstring: Option<String>,
+}
+
+impl Config {
+    /// Starts from the defaults.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// assert_eq!(Config::builder().build(), Config::default());
+    /// ```
+    #[must_use]
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+}
+
+/// Builds a [`Config`], one choice after another.
+///
+/// ```
+/// use interoptopus_backend_cpython::Config;
+///
+/// let config = Config::builder().library("example_library").build();
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ConfigBuilder {
+    config: Config,
+}
+
+impl ConfigBuilder {
+    /// The name of the native library: `example` for `libexample.so`, `libexample.dylib` and
+    /// `example.dll`. By default the stem of the Python file.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().library("example_library").build();
+    /// ```
+    #[must_use]
+    pub fn library(mut self, name: impl Into<String>) -> Self {
+        self.config.library = Some(name.into());
+        self
+    }
+
+    /// The docstring of the module. By default it names the native library.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().docstring("Talks to the example library.").build();
+    /// ```
+    #[must_use]
+    pub fn docstring(mut self, text: impl Into<String>) -> Self {
+        self.config.docstring = Some(text.into());
+        self
+    }
+
+    /// The finished choices.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().build();
+    /// ```
+    #[must_use]
+    pub fn build(self) -> Config {
+        self.config
+    }
+}

@@ -1,0 +1,207 @@
+//! The whole way: lower, check, emit, lay out, write.
+
+use crate::config::Config;
+use crate::constructs;
+use crate::error::Error;
+use crate::model::{Api, lower};
+use crate::python::{Docstring, Module, Stmt};
+use crate::shelf::Shelf;
+use interoptopus::inventory::RustInventory;
+use std::path::Path;
+use std::{fs, io};
+
+/// Writes Python bindings for the items of one inventory.
+///
+/// ```
+/// use interoptopus::inventory::RustInventory;
+/// use interoptopus::{ffi, function};
+/// use interoptopus_backend_cpython::{Config, Generator};
+///
+/// #[ffi]
+/// pub fn sum(x: u32, y: u32) -> u32 {
+///     x.wrapping_add(y)
+/// }
+///
+/// fn my_inventory() -> RustInventory {
+///     RustInventory::new().register(function!(sum)).validate()
+/// }
+///
+/// # let folder = std::env::temp_dir().join("interoptopus_backend_cpython_generator");
+/// let file = folder.join("example_library.py");
+/// Generator::new(Config::default(), my_inventory()).write_file(file)?;
+/// # Ok::<(), interoptopus_backend_cpython::Error>(())
+/// ```
+pub struct Generator {
+    config: Config,
+    inventory: RustInventory,
+}
+
+impl Generator {
+    /// Prepares the bindings of an inventory.
+    ///
+    /// ```
+    /// use interoptopus::inventory::RustInventory;
+    /// use interoptopus_backend_cpython::{Config, Generator};
+    ///
+    /// let generator = Generator::new(Config::default(), RustInventory::new());
+    /// ```
+    #[must_use]
+    pub fn new(config: Config, inventory: RustInventory) -> Self {
+        Self { config, inventory }
+    }
+
+    /// Writes one self-contained module. Missing folders are created, a file that holds the same
+    /// text already is left untouched.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with every problem of the inventory, before anything is written;
+    /// [`Error::Write`] if the file cannot be written.
+    ///
+    /// ```no_run
+    /// # use interoptopus::inventory::RustInventory;
+    /// # fn my_inventory() -> RustInventory { RustInventory::new() }
+    /// use interoptopus_backend_cpython::{Config, Generator};
+    ///
+    /// Generator::new(Config::default(), my_inventory())
+    ///     .write_file("bindings/python/example_library.py")?;
+    /// # Ok::<(), interoptopus_backend_cpython::Error>(())
+    /// ```
+    pub fn write_file(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy())
+            .unwrap_or_default();
+        let text = self.file_text(&stem)?;
+        write_if_changed(path, &text).map_err(|source| Error::Write {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// The text that [`write_file`](Self::write_file) writes to `{stem}.py`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with every problem of the inventory.
+    ///
+    /// ```
+    /// # use interoptopus::inventory::RustInventory;
+    /// # fn my_inventory() -> RustInventory { RustInventory::new() }
+    /// use interoptopus_backend_cpython::{Config, Generator};
+    ///
+    /// let text = Generator::new(Config::default(), my_inventory()).file_text("example_library")?;
+    /// assert!(text.contains("EXAMPLE_LIBRARY_LIBRARY"));
+    /// # Ok::<(), interoptopus_backend_cpython::Error>(())
+    /// ```
+    pub fn file_text(&self, stem: &str) -> Result<String, Error> {
+        Ok(self.module(&self.model()?, stem).text())
+    }
+
+    /// A look inside, for contributors: what one stage makes of the inventory.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with every problem of the inventory.
+    ///
+    /// ```
+    /// # use interoptopus::inventory::RustInventory;
+    /// # fn my_inventory() -> RustInventory { RustInventory::new() }
+    /// use interoptopus_backend_cpython::{Config, Generator, Stage};
+    ///
+    /// let generator = Generator::new(Config::default(), my_inventory());
+    /// println!("{}", generator.inspect(Stage::Model, "example_library")?);
+    /// # Ok::<(), interoptopus_backend_cpython::Error>(())
+    /// ```
+    pub fn inspect(&self, stage: Stage, stem: &str) -> Result<String, Error> {
+        let model = self.model()?;
+        Ok(match stage {
+            Stage::Model => format!("{model:#?}"),
+            Stage::Module => format!("{:#?}", self.module(&model, stem)),
+            Stage::Text => self.module(&model, stem).text(),
+        })
+    }
+
+    fn model(&self) -> Result<Api, Error> {
+        lower(&self.inventory, &Shelf::get().reserved())
+            .map_err(|problems| Error::Refused { problems })
+    }
+
+    fn module(&self, api: &Api, stem: &str) -> Module {
+        let library = self.config.library.as_deref().unwrap_or(stem);
+        let mut own = constructs::library(api, library);
+        own.extend(part("Constants", constructs::constants(api)));
+        own.extend(part("Types", constructs::types(api)));
+        own.extend(part("Functions", constructs::functions(api)));
+
+        let taken = Shelf::get().take(&Module::names_of(&own));
+        let mut body = part("What every such module holds", taken.statements);
+        body.extend(part("The native library", own));
+        let mut public = constructs::public_names(api);
+        public.extend(taken.public);
+        public.push("init_lib".to_owned());
+        let doc = match &self.config.docstring {
+            Some(text) => Docstring::new(text.lines()),
+            None => Docstring::new([format!(
+                "Python bindings of the native library `{library}`."
+            )]),
+        };
+        let mut header =
+            vec!["Generated by interoptopus_backend_cpython: changes belong into the Rust source."];
+        if api
+            .functions
+            .iter()
+            .any(|function| function.name.as_str().starts_with('_'))
+        {
+            // Functions that are not `pub` are private in Python, where nothing here calls them.
+            header.push("pyright: reportUnusedFunction=false");
+        }
+        Module {
+            header,
+            doc,
+            imports: taken.imports,
+            public,
+            body,
+        }
+    }
+}
+
+/// A stage on the way from the inventory to the text, for [`Generator::inspect`].
+///
+/// ```
+/// use interoptopus_backend_cpython::Stage;
+///
+/// assert_ne!(Stage::Model, Stage::Text);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// What is exported, named and ordered.
+    Model,
+    /// The Python module as a tree.
+    Module,
+    /// The Python module as it stands in the file.
+    Text,
+}
+
+/// Statements under a heading, unless there are none.
+fn part(title: &'static str, statements: Vec<Stmt>) -> Vec<Stmt> {
+    if statements.is_empty() {
+        return Vec::new();
+    }
+    [Stmt::Blank, Stmt::Section(title)]
+        .into_iter()
+        .chain(statements)
+        .collect()
+}
+
+fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text)
+}

@@ -1,0 +1,135 @@
+//! Sizes, alignments and offsets, as C lays them out on 64-bit targets.
+
+use super::{Field, Float, Int, Struct, StructKind, Type};
+
+/// Size and alignment in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(crate) size: usize,
+    pub(crate) align: usize,
+}
+
+impl Layout {
+    /// What Rust allows at most, in bytes.
+    const MAX_SIZE: usize = isize::MAX.unsigned_abs();
+
+    const fn scalar(size: usize) -> Self {
+        Self { size, align: size }
+    }
+
+    /// The layout of an array of such items; `None` if no address space holds it.
+    pub(super) fn repeat(self, length: usize) -> Option<Self> {
+        let size = self
+            .size
+            .checked_mul(length)
+            .filter(|size| *size <= Self::MAX_SIZE)?;
+        Some(Self {
+            size,
+            align: self.align,
+        })
+    }
+}
+
+impl Int {
+    /// The width in bytes.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 => 4,
+            Self::U64 | Self::Usize | Self::I64 | Self::Isize => 8,
+        }
+    }
+
+    pub(crate) fn is_signed(self) -> bool {
+        match self {
+            Self::I8 | Self::I16 | Self::I32 | Self::I64 | Self::Isize => true,
+            Self::U8 | Self::U16 | Self::U32 | Self::U64 | Self::Usize => false,
+        }
+    }
+
+    /// The number of bits that hold a value, beside the sign.
+    pub(crate) fn value_bits(self) -> usize {
+        self.size() * 8 - usize::from(self.is_signed())
+    }
+
+    pub(crate) fn holds(self, value: i64) -> bool {
+        let low = if self.is_signed() {
+            -(1_i128 << self.value_bits())
+        } else {
+            0
+        };
+        (low..1 << self.value_bits()).contains(&i128::from(value))
+    }
+}
+
+impl Type {
+    pub(crate) fn layout(&self) -> Layout {
+        match self {
+            Self::Void => Layout { size: 0, align: 1 },
+            Self::Bool | Self::Char => Layout::scalar(1),
+            Self::Int(int) => Layout::scalar(int.size()),
+            Self::Float(Float::F32) => Layout::scalar(4),
+            Self::Float(Float::F64) | Self::Reference(_) => Layout::scalar(8),
+            Self::Enum(item) => Layout::scalar(item.repr.size()),
+            Self::Struct(item) => item.layout,
+            Self::Array(array) => array.layout,
+        }
+    }
+
+    /// Whether some scalar in it lies where its alignment does not allow, seen from `offset`.
+    fn is_unaligned_at(&self, offset: usize) -> bool {
+        match self {
+            Self::Struct(item) => item.is_unaligned_at(offset),
+            Self::Array(array) => {
+                let size = array.item.layout().size;
+                // The pattern of offsets repeats after at most the largest alignment, 8.
+                (0..array.length.min(8)).any(|i| array.item.is_unaligned_at(offset + i * size))
+            }
+            Self::Void
+            | Self::Bool
+            | Self::Char
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Enum(_)
+            | Self::Reference(_) => !offset.is_multiple_of(self.layout().align),
+        }
+    }
+}
+
+impl Struct {
+    /// Whether some field lies where its alignment does not allow, as `packed` makes possible.
+    pub(crate) fn is_unaligned(&self) -> bool {
+        self.is_unaligned_at(0)
+    }
+
+    fn is_unaligned_at(&self, offset: usize) -> bool {
+        self.fields
+            .iter()
+            .any(|field| field.ty.is_unaligned_at(offset + field.offset))
+    }
+
+    /// Sets the offset of each field; gives the layout of the whole, `None` if no address space
+    /// holds it.
+    pub(super) fn lay_out(fields: &mut [Field], kind: StructKind) -> Option<Layout> {
+        let mut end = 0_usize;
+        let mut align = 1;
+        for field in fields {
+            let layout = field.ty.layout();
+            let field_align = match kind {
+                StructKind::C | StructKind::Transparent => layout.align,
+                StructKind::Packed => 1,
+            };
+            field.offset = end.next_multiple_of(field_align);
+            end = field.offset + layout.size;
+            if end > Layout::MAX_SIZE {
+                return None;
+            }
+            align = align.max(field_align);
+        }
+        Some(Layout {
+            size: end.next_multiple_of(align),
+            align,
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! Free functions and the API guard.
+
+use super::super::{Docs, Function, Guard, Ident, Parameter, Type, names::Scope};
+use super::types::Position;
+use super::{Lowering, names};
+use interoptopus::inventory::FunctionId;
+use interoptopus::lang::function;
+use interoptopus::lang::meta::Visibility;
+use interoptopus::lang::types::{TypeKind, TypePattern};
+use interoptopus::pattern::guard::Hash;
+use std::collections::BTreeSet;
+
+impl Lowering<'_> {
+    /// The functions that become functions in Python, by name.
+    fn free_functions(&self) -> Vec<(FunctionId, &function::Function)> {
+        let services = self.inventory.services.values();
+        let owned: BTreeSet<FunctionId> = services
+            .flat_map(|service| {
+                let others = service.ctors.iter().chain(&service.methods);
+                others
+                    .copied()
+                    .chain([service.destructor])
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let mut functions: Vec<_> = self
+            .inventory
+            .functions
+            .iter()
+            .map(|(id, function)| (*id, function))
+            .filter(|(id, function)| !owned.contains(id) && !self.is_guard(function))
+            .collect();
+        functions.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        functions
+    }
+
+    pub(super) fn name_functions(&mut self) {
+        let functions: Vec<_> = self
+            .free_functions()
+            .into_iter()
+            .map(|(id, function)| (id, function.name.clone(), function.visibility))
+            .collect();
+        for (id, symbol, visibility) in functions {
+            let rust_name = symbol.strip_prefix("r#").unwrap_or(&symbol);
+            let python_name = match visibility {
+                Visibility::Private if !rust_name.starts_with('_') => format!("_{rust_name}"),
+                Visibility::Private | Visibility::Public => rust_name.to_owned(),
+            };
+            let item = format!("function `{symbol}`");
+            let hint = "choose another name with `#[ffi(export = \"…\")]`";
+            if let Some(name) = self.public_name(&python_name, &item, hint) {
+                self.function_names.insert(id, name);
+            }
+        }
+    }
+
+    pub(super) fn functions(&mut self) -> Vec<Function> {
+        let functions: Vec<_> = self
+            .free_functions()
+            .into_iter()
+            .filter_map(|(id, function)| {
+                Some((self.function_names.get(&id)?.clone(), function.clone()))
+            })
+            .collect();
+        let natives: Vec<_> = functions
+            .iter()
+            .map(|(name, _)| self.scope.free_name(&format!("_native_{name}")))
+            .collect();
+        let reserved = names::function_reserved(self.reserved, &self.scope);
+        let mut lowered = Vec::new();
+        for ((name, function), native) in functions.into_iter().zip(natives) {
+            lowered.extend(self.function(&function, name, native, Scope::new(&reserved)));
+        }
+        lowered.sort_by(|a, b| a.name.cmp(&b.name));
+        lowered
+    }
+
+    fn function(
+        &mut self,
+        function: &function::Function,
+        name: Ident,
+        native: Ident,
+        mut scope: Scope,
+    ) -> Option<Function> {
+        let symbol = function.name.clone();
+        let arguments = &function.signature.arguments;
+        let types: Vec<_> = arguments
+            .iter()
+            .map(|argument| {
+                let item = format!("function `{symbol}`, argument `{}`", argument.name);
+                self.ty(argument.ty, Position::Argument, &item)
+            })
+            .collect();
+        let item = format!("function `{symbol}`, result");
+        let result = self.ty(function.signature.rval, Position::Result, &item);
+        let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
+        types
+            .iter()
+            .for_each(|ty| ty.occupy_in_function(&mut scope));
+        let parameters = arguments
+            .iter()
+            .zip(types)
+            .map(|(argument, ty)| Parameter {
+                name: scope.free_name(&argument.name),
+                ty,
+            })
+            .collect();
+        let docs = Docs::lower(&function.docs);
+        Some(Function {
+            name,
+            native,
+            symbol,
+            docs,
+            parameters,
+            result: result?,
+        })
+    }
+
+    /// Whether the function tells the version of the API, and so is called before all others.
+    fn is_guard(&self, function: &function::Function) -> bool {
+        let result = self.inventory.types.get(&function.signature.rval);
+        function.signature.arguments.is_empty()
+            && result
+                .is_some_and(|ty| matches!(ty.kind, TypeKind::TypePattern(TypePattern::Version)))
+    }
+
+    pub(super) fn guard(&mut self) -> Option<Guard> {
+        let functions = self.inventory.functions.values();
+        let mut symbols: Vec<_> = functions
+            .filter(|function| self.is_guard(function))
+            .map(|function| function.name.clone())
+            .collect();
+        symbols.sort();
+        for symbol in symbols.iter().skip(1) {
+            let item = format!("function `{symbol}`");
+            let reason = format!("is a second API guard beside `{}`", symbols[0]);
+            self.refuse(&item, reason, "register one API guard");
+        }
+        let symbol = symbols.into_iter().next()?;
+        Some(Guard {
+            symbol,
+            hash: Hash::from_rust(self.inventory).hash(),
+        })
+    }
+}
+
+/// What a parameter or result of a by-value type must fulfil.
+pub(super) fn by_value_problem(ty: &Type) -> Option<(&'static str, &'static str)> {
+    let Type::Struct(item) = ty else { return None };
+    if item.layout.size == 0 {
+        return Some((
+            "C has no values without a size",
+            "pass it by reference (`&T`)",
+        ));
+    }
+    if item.is_unaligned() {
+        return Some((
+            "packed structs with unaligned fields are not supported by value yet",
+            "pass it by reference (`&T`), or order the fields so that each is aligned",
+        ));
+    }
+    None
+}

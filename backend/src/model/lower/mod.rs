@@ -1,0 +1,176 @@
+//! From the inventory to the model: the only code that sees the inventory.
+
+mod functions;
+mod types;
+
+use super::names::{self, Reserved, Scope};
+use super::{Api, Constant, Definition, Docs, Ident, Type, Value};
+use crate::error::Problem;
+use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
+use interoptopus::lang;
+use interoptopus::lang::types::{PrimitiveValue, TypeKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// The model of an inventory, or everything in it that Python cannot express.
+pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Api, Vec<Problem>> {
+    let mut lowering = Lowering {
+        inventory,
+        reserved,
+        scope: Scope::new(&Rc::new(reserved.private.clone())),
+        problems: Vec::new(),
+        type_names: BTreeMap::new(),
+        function_names: BTreeMap::new(),
+        lowered: BTreeMap::new(),
+        open: BTreeSet::new(),
+        types: Vec::new(),
+    };
+    // Public names first, so that no private one pushes them aside.
+    lowering.name_types();
+    lowering.name_functions();
+    let constants = lowering.constants();
+    lowering.types();
+    let functions = lowering.functions();
+    let guard = lowering.guard();
+    lowering.services();
+    let Lowering {
+        mut problems,
+        types,
+        ..
+    } = lowering;
+    if problems.is_empty() {
+        return Ok(Api {
+            guard,
+            constants,
+            types,
+            functions,
+        });
+    }
+    problems.sort_by(|a, b| a.item().cmp(b.item()));
+    problems.dedup();
+    Err(problems)
+}
+
+/// The inventory on its way to the model.
+struct Lowering<'a> {
+    inventory: &'a RustInventory,
+    reserved: &'a Reserved,
+    scope: Scope,
+    problems: Vec<Problem>,
+    type_names: BTreeMap<TypeId, Ident>,
+    function_names: BTreeMap<FunctionId, Ident>,
+    /// The types that the module defines; `None` where a problem was reported.
+    lowered: BTreeMap<TypeId, Option<Type>>,
+    /// The types that are being lowered, to find those that hold themselves.
+    open: BTreeSet<TypeId>,
+    types: Vec<Definition>,
+}
+
+impl Lowering<'_> {
+    fn refuse(&mut self, item: &str, reason: impl Into<String>, hint: impl Into<String>) {
+        self.problems.push(Problem::new(item, reason, hint));
+    }
+
+    /// The public name of an item, unless the module or another item has it.
+    fn public_name(&mut self, rust_name: &str, item: &str, hint: &str) -> Option<Ident> {
+        let name = match self.scope.name(rust_name, item) {
+            Ok(name) => name,
+            Err(other) => {
+                let reason = format!("shares its Python name with the {other}");
+                self.refuse(item, reason, hint);
+                return None;
+            }
+        };
+        if self.reserved.public.contains(name.as_str()) {
+            self.refuse(
+                item,
+                format!("`{name}` is a name of the module itself"),
+                hint,
+            );
+            return None;
+        }
+        Some(name)
+    }
+
+    fn constants(&mut self) -> Vec<Constant> {
+        let mut sorted: Vec<_> = self.inventory.constants.values().collect();
+        sorted.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut constants = Vec::new();
+        for constant in sorted {
+            let item = format!("constant `{}`", constant.name);
+            let hint = "choose another name with `#[ffi(name = \"…\")]`";
+            if let Some(name) = self.public_name(&constant.name, &item, hint) {
+                let value = lower_value(&constant.value);
+                constants.push(Constant {
+                    name,
+                    docs: Docs::lower(&constant.docs),
+                    value,
+                });
+            }
+        }
+        constants
+    }
+
+    fn services(&mut self) {
+        for service in self.inventory.services.values() {
+            let name = self
+                .inventory
+                .types
+                .get(&service.ty)
+                .map_or("?", |ty| &ty.name);
+            self.problems.push(Problem::new(
+                format!("service `{name}`"),
+                "services are not supported yet",
+                "leave the service out of the inventory",
+            ));
+        }
+    }
+
+    fn name_types(&mut self) {
+        let mut sorted: Vec<_> = self
+            .inventory
+            .types
+            .iter()
+            .filter_map(|(id, ty)| match &ty.kind {
+                TypeKind::Struct(_) => Some((names::type_name(&ty.name), "struct", *id, ty)),
+                TypeKind::Enum(_) => Some((names::type_name(&ty.name), "enum", *id, ty)),
+                TypeKind::Array(_)
+                | TypeKind::Primitive(_)
+                | TypeKind::FnPointer(_)
+                | TypeKind::ReadPointer(_)
+                | TypeKind::Service
+                | TypeKind::ReadWritePointer(_)
+                | TypeKind::Opaque
+                | TypeKind::WireOnly(_)
+                | TypeKind::TypePattern(_) => None,
+            })
+            .collect();
+        sorted.sort_by(|a, b| (&a.0, &a.3.name, a.1).cmp(&(&b.0, &b.3.name, b.1)));
+        for (python_name, kind, id, ty) in sorted {
+            let item = format!("{kind} `{}`", ty.name);
+            let hint = "choose another name with `#[ffi(name = \"…\")]`";
+            if let Some(name) = self.public_name(&python_name, &item, hint) {
+                self.type_names.insert(id, name);
+            }
+        }
+    }
+}
+
+fn lower_value(value: &lang::constant::Value) -> Value {
+    let lang::constant::Value::Primitive(value) = value;
+    match *value {
+        PrimitiveValue::Bool(value) => Value::Bool(value),
+        PrimitiveValue::U8(value) => Value::Int(value.into()),
+        PrimitiveValue::U16(value) => Value::Int(value.into()),
+        PrimitiveValue::U32(value) => Value::Int(value.into()),
+        PrimitiveValue::U64(value) => Value::Int(value.into()),
+        PrimitiveValue::Usize(value) => Value::Int(i128::try_from(value).unwrap_or(i128::MAX)),
+        PrimitiveValue::I8(value) => Value::Int(value.into()),
+        PrimitiveValue::I16(value) => Value::Int(value.into()),
+        PrimitiveValue::I32(value) => Value::Int(value.into()),
+        PrimitiveValue::I64(value) => Value::Int(value.into()),
+        PrimitiveValue::Isize(value) => Value::Int(i128::try_from(value).unwrap_or(i128::MAX)),
+        PrimitiveValue::F32(value) => Value::Float(value.into()),
+        PrimitiveValue::F64(value) => Value::Float(value),
+    }
+}

@@ -1,0 +1,215 @@
+//! What is exported: owned, ordered and named, with no trace of the inventory it came from.
+//!
+//! Only [`lower`] sees the inventory. Every name in here has passed the gate in [`names`].
+
+mod docs;
+mod layout;
+mod lower;
+mod names;
+
+pub(crate) use docs::Docs;
+pub(crate) use layout::Layout;
+pub(crate) use lower::lower;
+pub(crate) use names::{Ident, Reserved};
+
+use std::fmt::{self, Debug};
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// Everything that one library exports.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) guard: Option<Guard>,
+    pub(crate) constants: Vec<Constant>,
+    /// Each after all that it is made of, otherwise by name.
+    pub(crate) types: Vec<Definition>,
+    pub(crate) functions: Vec<Function>,
+}
+
+/// The function that tells which API the library was built with.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) symbol: String,
+    pub(crate) hash: u64,
+}
+
+#[derive(Debug)]
+pub(crate) struct Constant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) value: Value,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Value {
+    Bool(bool),
+    Int(i128),
+    Float(f64),
+}
+
+/// A type that the module defines.
+pub(crate) enum Definition {
+    Enum(Shared<Enum>),
+    Struct(Shared<Struct>),
+    Array(Shared<Array>),
+}
+
+impl Debug for Definition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Enum(item) => (**item).fmt(f),
+            Self::Struct(item) => (**item).fmt(f),
+            Self::Array(item) => (**item).fmt(f),
+        }
+    }
+}
+
+/// A type where it is used.
+#[derive(Clone, Debug)]
+pub(crate) enum Type {
+    Void,
+    Bool,
+    Char,
+    Int(Int),
+    Float(Float),
+    Enum(Shared<Enum>),
+    Struct(Shared<Struct>),
+    Array(Shared<Array>),
+    Reference(Reference),
+}
+
+/// `&T`, `*const T` or `Option<&T>`, which the inventory does not tell apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    pub(crate) target: Shared<Struct>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Int {
+    U8,
+    U16,
+    U32,
+    U64,
+    Usize,
+    I8,
+    I16,
+    I32,
+    I64,
+    Isize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Float {
+    F32,
+    F64,
+}
+
+/// An enum whose variants carry no data.
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) name: Ident,
+    /// The private name of the members by value.
+    pub(crate) variants_name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) repr: Int,
+    pub(crate) variants: Vec<Variant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) value: i64,
+}
+
+/// A struct of which every bit pattern that its fields allow may be copied.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: Ident,
+    /// The private name of the function that packs the fields, where one is used.
+    pub(crate) pack_name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) kind: StructKind,
+    pub(crate) layout: Layout,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StructKind {
+    C,
+    Packed,
+    Transparent,
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    /// The private name of the memory where the public one checks.
+    pub(crate) storage: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) ty: Type,
+    /// In bytes from the start of the struct.
+    pub(crate) offset: usize,
+}
+
+/// A fixed number of items of one type, inside a struct.
+#[derive(Debug)]
+pub(crate) struct Array {
+    /// The private name of the type.
+    pub(crate) name: Ident,
+    pub(crate) item: Type,
+    pub(crate) length: usize,
+    pub(crate) layout: Layout,
+}
+
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) name: Ident,
+    /// The private name of the native function.
+    pub(crate) native: Ident,
+    pub(crate) symbol: String,
+    pub(crate) docs: Docs,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) result: Type,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+}
+
+/// A definition that several types refer to. It prints as its name; [`Definition`] prints it whole.
+pub(crate) struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Rc::new(value))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+macro_rules! print_as_name {
+    ($($shared:ty),*) => {
+        $(impl Debug for Shared<$shared> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name.as_str())
+            }
+        })*
+    };
+}
+
+print_as_name!(Enum, Struct, Array);

@@ -1,0 +1,284 @@
+//! The gate that every Python identifier passes.
+//!
+//! A name keeps its Rust spelling wherever Python allows; where it does not, or where the module
+//! itself needs the name in the same scope, it gets a trailing underscore.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Debug, Display};
+use std::rc::Rc;
+
+/// A name that Python accepts and that is free in its scope.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Ident(String);
+
+impl Ident {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Ident {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Debug for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The names of one module, class or function.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    /// Names that no item may have, because the text around it uses them.
+    reserved: Rc<BTreeSet<String>>,
+    /// The names given so far, and to what.
+    taken: BTreeMap<String, String>,
+    /// Whether Python mangles leading double underscores here.
+    is_class: bool,
+}
+
+/// What a module's own code calls by name, so that no item of that name may hide it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reserved {
+    /// Names that users of the module see, such as `init_lib`.
+    pub(crate) public: BTreeSet<String>,
+    /// Private names and builtins.
+    pub(crate) private: BTreeSet<String>,
+}
+
+impl Scope {
+    /// The scope of a module or of a function.
+    pub(super) fn new(reserved: &Rc<BTreeSet<String>>) -> Self {
+        Self {
+            reserved: Rc::clone(reserved),
+            taken: BTreeMap::new(),
+            is_class: false,
+        }
+    }
+
+    /// The scope of a class.
+    pub(super) fn class(reserved: &Rc<BTreeSet<String>>) -> Self {
+        Self {
+            is_class: true,
+            ..Self::new(reserved)
+        }
+    }
+
+    /// The private names given so far.
+    pub(super) fn private_names(&self) -> impl Iterator<Item = &String> {
+        self.taken.keys().filter(|name| name.starts_with('_'))
+    }
+
+    /// The Python name of what Rust calls `rust_name`, or the other item that has it already.
+    pub(super) fn name(&mut self, rust_name: &str, owner: &str) -> Result<Ident, String> {
+        let name = self.gate(rust_name);
+        match self.taken.get(&name) {
+            Some(other) => Err(other.clone()),
+            None => Ok(self.take(name, owner)),
+        }
+    }
+
+    /// Keeps a name from all that are still to be named.
+    pub(super) fn occupy(&mut self, name: &str) {
+        self.take(name.to_owned(), "");
+    }
+
+    /// As [`Scope::name`], but a name that is taken gets another underscore.
+    pub(super) fn free_name(&mut self, rust_name: &str) -> Ident {
+        let mut name = self.gate(rust_name);
+        while self.taken.contains_key(&name) || self.reserved.contains(&name) {
+            name.push('_');
+        }
+        self.take(name, "")
+    }
+
+    fn take(&mut self, name: String, owner: &str) -> Ident {
+        self.taken.insert(name.clone(), owner.to_owned());
+        Ident(name)
+    }
+
+    fn gate(&self, rust_name: &str) -> String {
+        let mut name = identifier(rust_name);
+        if self.is_class && name.starts_with("__") && !name.ends_with("__") {
+            // Python would mangle it with the name of the class.
+            name.remove(0);
+        }
+        let is_dunder = name.starts_with("__") && name.ends_with("__");
+        if KEYWORDS.contains(&name.as_str()) || is_dunder || self.reserved.contains(&name) {
+            name.push('_');
+        }
+        if self.is_class && is_sunder(&name) {
+            // In an enum such names are Python's own.
+            name.push('_');
+        }
+        name
+    }
+}
+
+/// Rust's spelling without `r#`, with underscores for what no identifier may hold.
+fn identifier(rust_name: &str) -> String {
+    let name = rust_name.strip_prefix("r#").unwrap_or(rust_name);
+    let mut out: String = name
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || c == '_' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if out.chars().next().is_none_or(char::is_numeric) {
+        out.insert(0, '_');
+    }
+    out
+}
+
+/// The Python name of a type, from the name that the inventory has: `Pair<i32>` is `PairI32`.
+pub(super) fn type_name(rust_name: &str) -> String {
+    let mut out = String::new();
+    for (number, part) in rust_name
+        .split(|c: char| "<>(), &'\"".contains(c))
+        .enumerate()
+    {
+        let part = part.rsplit("::").next().unwrap_or(part);
+        if number == 0 {
+            out.push_str(part);
+            continue;
+        }
+        // Arrays: `[u8; 4]` arrives as `[u8;` and `4]`.
+        let part = part
+            .replace(['[', ']'], "")
+            .replace(';', "x")
+            .replace('-', "Minus");
+        let mut characters = part.chars();
+        if let Some(first) = characters.next() {
+            out.extend(first.to_uppercase());
+            out.push_str(characters.as_str());
+        }
+    }
+    out
+}
+
+/// The names that the class of an enum has anyway.
+pub(super) fn enum_reserved() -> Rc<BTreeSet<String>> {
+    Rc::new(ENUM_ATTRIBUTES.iter().map(ToString::to_string).collect())
+}
+
+/// The names that the class of a struct has anyway.
+pub(super) fn struct_reserved() -> Rc<BTreeSet<String>> {
+    Rc::new(STRUCT_ATTRIBUTES.iter().map(ToString::to_string).collect())
+}
+
+/// The private names that the body of a function may use.
+pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTreeSet<String>> {
+    let fixed = reserved.private.iter().filter(|name| name.starts_with('_'));
+    let own = FUNCTION_BODY.iter().map(ToString::to_string);
+    Rc::new(
+        fixed
+            .chain(module.private_names())
+            .cloned()
+            .chain(own)
+            .collect(),
+    )
+}
+
+/// Whether a name starts and ends with one underscore.
+fn is_sunder(name: &str) -> bool {
+    name.len() > 2 && name.starts_with('_') && name.ends_with('_') && !name.ends_with("__")
+}
+
+const KEYWORDS: &[&str] = &[
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
+];
+
+/// What the body of a function names, beside the module's private names and types.
+const FUNCTION_BODY: &[&str] = &["_result"];
+
+/// Attributes of `enum.IntEnum`, `int` and their metaclass.
+const ENUM_ATTRIBUTES: &[&str] = &[
+    "as_integer_ratio",
+    "bit_count",
+    "bit_length",
+    "conjugate",
+    "denominator",
+    "from_bytes",
+    "imag",
+    "is_integer",
+    "mro",
+    "name",
+    "numerator",
+    "real",
+    "to_bytes",
+    "value",
+];
+
+/// Attributes of `ctypes.Structure` and its metaclass.
+const STRUCT_ATTRIBUTES: &[&str] = &[
+    "_abstract_",
+    "_align_",
+    "_anonymous_",
+    "_b_base_",
+    "_b_needsfree_",
+    "_fields_",
+    "_layout_",
+    "_objects",
+    "_pack_",
+    "_swappedbytes_",
+    "_values",
+    "from_address",
+    "from_buffer",
+    "from_buffer_copy",
+    "from_param",
+    "in_dll",
+    "mro",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, type_name};
+    use std::rc::Rc;
+
+    #[test]
+    fn keywords_and_reserved_names_get_an_underscore() {
+        let mut scope = Scope::new(&Rc::new(["_ctypes".to_owned()].into()));
+        let mut name = |rust: &str| scope.name(rust, "item").map(|ident| ident.to_string());
+        assert_eq!(name("r#match").as_deref(), Ok("match"));
+        assert_eq!(name("None").as_deref(), Ok("None_"));
+        assert_eq!(name("_ctypes").as_deref(), Ok("_ctypes_"));
+        assert_eq!(name("__all__").as_deref(), Ok("__all___"));
+        assert_eq!(name("a-b").as_deref(), Ok("a_b"));
+        assert_eq!(name("a_b"), Err("item".to_owned()));
+    }
+
+    #[test]
+    fn class_names_are_neither_mangled_nor_python_s_own() {
+        let mut scope = Scope::class(&Rc::default());
+        assert_eq!(scope.free_name("__x").as_str(), "_x");
+        assert_eq!(scope.free_name("_x").as_str(), "_x_");
+        assert_eq!(scope.free_name("_value_").as_str(), "_value__");
+    }
+
+    #[test]
+    fn generic_types_are_camel_case() {
+        assert_eq!(type_name("Vec2"), "Vec2");
+        assert_eq!(type_name("Pair<i32>"), "PairI32");
+        assert_eq!(type_name("Outer<Pair<i32>, 32>"), "OuterPairI3232");
+        assert_eq!(type_name("FixedString<32>"), "FixedString32");
+        assert_eq!(type_name("Offset<-5>"), "OffsetMinus5");
+        assert_eq!(type_name("Of<[u8; 4]>"), "OfU8x4");
+        assert_eq!(type_name("Ref<&a::B>"), "RefB");
+    }
+}

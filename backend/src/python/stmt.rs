@@ -1,0 +1,188 @@
+//! Statements.
+
+use super::{Docstring, Expr};
+use std::collections::BTreeSet;
+
+/// A statement, as far as generated code needs them.
+#[derive(Clone, Debug)]
+pub(crate) enum Stmt {
+    Docstring(Docstring),
+    /// `target: annotation = value`, where annotation and value may be absent, not both.
+    Assign {
+        target: String,
+        annotation: Option<Expr>,
+        value: Option<Expr>,
+    },
+    Expr(Expr),
+    Return(Expr),
+    Raise(Expr),
+    If {
+        test: Expr,
+        body: Vec<Stmt>,
+        orelse: Vec<Stmt>,
+    },
+    Try {
+        body: Vec<Stmt>,
+        except: Expr,
+        handler: Vec<Stmt>,
+    },
+    Function(Function),
+    Class(Class),
+    /// A line between groups of statements.
+    Blank,
+    /// A line that opens a part of a module.
+    Section(&'static str),
+    /// Static text that is laid out already.
+    Verbatim(&'static str),
+}
+
+/// A function or method.
+#[derive(Clone, Debug)]
+pub(crate) struct Function {
+    pub(crate) decorators: Vec<Expr>,
+    pub(crate) name: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) result: Expr,
+    pub(crate) doc: Option<Docstring>,
+    /// Empty for a declaration, which is written as `...`.
+    pub(crate) body: Vec<Stmt>,
+}
+
+/// A parameter of a function.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) annotation: Option<Expr>,
+    pub(crate) default: Option<Expr>,
+}
+
+impl Parameter {
+    pub(crate) fn new(name: impl AsRef<str>, annotation: Expr) -> Self {
+        Self {
+            name: name.as_ref().to_owned(),
+            annotation: Some(annotation),
+            default: None,
+        }
+    }
+
+    /// The `self` of a method.
+    pub(crate) fn receiver() -> Self {
+        Self {
+            name: "self".to_owned(),
+            annotation: None,
+            default: None,
+        }
+    }
+
+    pub(super) fn flat(&self) -> String {
+        let annotated = match &self.annotation {
+            Some(annotation) => format!("{}: {}", self.name, annotation.flat()),
+            None => self.name.clone(),
+        };
+        match &self.default {
+            Some(default) => format!("{annotated} = {}", default.flat()),
+            None => annotated,
+        }
+    }
+}
+
+/// A class.
+#[derive(Clone, Debug)]
+pub(crate) struct Class {
+    pub(crate) name: String,
+    pub(crate) bases: Vec<Expr>,
+    pub(crate) doc: Option<Docstring>,
+    pub(crate) body: Vec<Stmt>,
+}
+
+impl Stmt {
+    pub(crate) fn assign(target: impl AsRef<str>, value: Expr) -> Self {
+        Self::Assign {
+            target: target.as_ref().to_owned(),
+            annotation: None,
+            value: Some(value),
+        }
+    }
+
+    pub(crate) fn declare(target: impl AsRef<str>, annotation: Expr) -> Self {
+        Self::Assign {
+            target: target.as_ref().to_owned(),
+            annotation: Some(annotation),
+            value: None,
+        }
+    }
+
+    pub(crate) fn define(target: impl AsRef<str>, annotation: Expr, value: Expr) -> Self {
+        Self::Assign {
+            target: target.as_ref().to_owned(),
+            annotation: Some(annotation),
+            value: Some(value),
+        }
+    }
+
+    pub(crate) fn when(test: Expr, body: Vec<Self>) -> Self {
+        Self::If {
+            test,
+            body,
+            orelse: Vec::new(),
+        }
+    }
+
+    /// All names that the statement uses, at any depth. Verbatim text tells its own.
+    pub(crate) fn collect_names(&self, names: &mut BTreeSet<String>) {
+        let all = |statements: &[Self], names: &mut BTreeSet<String>| {
+            statements
+                .iter()
+                .for_each(|statement| statement.collect_names(names));
+        };
+        match self {
+            Self::Docstring(_) | Self::Blank | Self::Section(_) | Self::Verbatim(_) => {}
+            Self::Assign {
+                target: _,
+                annotation,
+                value,
+            } => {
+                annotation
+                    .iter()
+                    .chain(value)
+                    .for_each(|expr| expr.collect_names(names));
+            }
+            Self::Expr(expr) | Self::Return(expr) | Self::Raise(expr) => {
+                expr.collect_names(names);
+            }
+            Self::If { test, body, orelse } => {
+                test.collect_names(names);
+                all(body, names);
+                all(orelse, names);
+            }
+            Self::Try {
+                body,
+                except,
+                handler,
+            } => {
+                except.collect_names(names);
+                all(body, names);
+                all(handler, names);
+            }
+            Self::Function(function) => {
+                function
+                    .decorators
+                    .iter()
+                    .for_each(|expr| expr.collect_names(names));
+                function.result.collect_names(names);
+                for parameter in &function.parameters {
+                    let parts = parameter.annotation.iter().chain(&parameter.default);
+                    parts.for_each(|expr| expr.collect_names(names));
+                }
+                all(&function.body, names);
+            }
+            Self::Class(class) => {
+                class
+                    .bases
+                    .iter()
+                    .for_each(|expr| expr.collect_names(names));
+                all(&class.body, names);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+"""The exceptions that users of a generated module can catch."""
+
+from __future__ import annotations
+
+
+class InteropError(Exception):
+    """Root of the errors that this module raises."""
+
+
+class LoadError(InteropError):
+    """The native library was not found, could not be loaded, or lacks a symbol."""
+
+
+class ApiMismatchError(LoadError):
+    """The native library was built from another version of the API than this module."""

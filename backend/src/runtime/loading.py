@@ -1,0 +1,208 @@
+"""Finds the native library, checks that it fits, and binds its functions."""
+
+from __future__ import annotations
+
+import ctypes as _ctypes
+import operator as _operator
+import os as _os
+import platform as _platform
+import sys as _sys
+import threading as _threading
+import typing as _t
+
+from .c_types import (
+    _bool,
+    _i8,
+    _i16,
+    _i32,
+    _i64,
+    _isize,
+    _u8,
+    _u16,
+    _u32,
+    _u64,
+    _usize,
+)
+from .errors import ApiMismatchError, LoadError
+
+
+class _CInt:
+    """Passes an integer of at most 32 bits or a bool as a C int, with no other conversion."""
+
+    from_param = _operator.index
+
+
+# Without a converter ctypes passes a Python integer as a C int, which is right for these
+# once their range is checked, and much faster than the types themselves.
+_SMALL = frozenset((_bool, _u8, _u16, _u32, _i8, _i16, _i32))
+# The converter of `c_void_p` is much faster than that of the 64-bit integers, and the
+# register is the same. Only after a range check: it would take None, str and bytes too.
+_WIDE = frozenset((_u64, _usize, _i64, _isize))
+
+
+def _prototype(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _t.Any:
+    """The ctypes function type for a C signature, with the fastest converters that are right."""
+    apple = _sys.platform == "darwin" and _platform.machine() == "arm64"
+    if apple and len(arguments) > 8:
+        # Apple packs stack arguments by their size, so each needs its real type.
+        return _ctypes.CFUNCTYPE(result, *arguments)
+    if all(kind in _SMALL or issubclass(kind, _ctypes.Structure) for kind in arguments):
+        return _ctypes.CFUNCTYPE(result)
+    converters: list[_t.Any] = [
+        _CInt if kind in _SMALL else _ctypes.c_void_p if kind in _WIDE else kind
+        for kind in arguments
+    ]
+    return _ctypes.CFUNCTYPE(result, *converters)
+
+
+class _Library:
+    """The native library of this module: found, checked and bound once, on first use."""
+
+    def __init__(
+        self,
+        module: str,
+        file: str,
+        scope: dict[str, _t.Any],
+        *,
+        name: str,
+        variable: str,
+        guard: tuple[str, int] | None,
+    ) -> None:
+        self._module = module
+        self._folder = _os.path.dirname(_os.path.abspath(file))
+        self._scope = scope
+        self._name = name
+        self._variable = variable
+        self._guard = guard
+        self._lock = _threading.RLock()
+        self._loaded: _ctypes.CDLL | None = None
+
+    def load(self, path: str | _os.PathLike[str] | None = None) -> None:
+        """Load, check and bind, unless that is done; nothing is bound if anything is wrong."""
+        with self._lock:
+            if self._loaded is None:
+                library = self._open(path)
+                self._check(library)
+                self._bind(library)
+                self._loaded = library
+            elif path is not None and not self._is_loaded_from(path):
+                raise LoadError(
+                    f"{self._module}: the native library is already loaded from "
+                    f"{self._loaded._name}, cannot load {_os.fspath(path)} too"
+                )
+
+    def function(
+        self, symbol: str, result: _t.Any, *arguments: _t.Any
+    ) -> _t.Callable[..., _t.Any]:
+        """The native function of that symbol and C signature: to be a global of the module."""
+        return _Unbound(self, symbol, result, arguments)
+
+    def load_on_call(self) -> None:
+        try:
+            self.load()
+        except LoadError as error:
+            advice = f"call {self._module}.init_lib(path) with its path first"
+            raise type(error)(f"{error}\n{advice}") from None
+
+    def _is_loaded_from(self, path: str | _os.PathLike[str]) -> bool:
+        loaded = _t.cast(_ctypes.CDLL, self._loaded)
+        if _os.path.dirname(loaded._name):
+            return _os.path.realpath(path) == _os.path.realpath(loaded._name)
+        # The system loader found it and does not tell where, but it knows an open file again.
+        return self._open(path)._handle == loaded._handle
+
+    def _open(self, path: str | _os.PathLike[str] | None) -> _ctypes.CDLL:
+        if _ctypes.sizeof(_ctypes.c_void_p) != 8:
+            raise LoadError(f"{self._module} needs a 64-bit Python")
+        if path is None:
+            path = _os.environ.get(self._variable) or None
+        if path is None:
+            file = self._file_name()
+            candidates = [_os.path.join(self._folder, file), file]
+        else:
+            candidates = [_os.path.abspath(_os.fsdecode(path))]
+        tried: list[str] = []
+        for candidate in candidates:
+            if _os.path.dirname(candidate) and not _os.path.exists(candidate):
+                tried.append(f"{candidate}: no such file")
+                continue
+            try:
+                return _ctypes.CDLL(candidate)
+            except OSError as error:
+                tried.append(f"{candidate}: {error}")
+        lines = "".join(f"\n  {line}" for line in tried)
+        raise LoadError(
+            f"{self._module}: cannot load the native library; tried:{lines}"
+        )
+
+    def _file_name(self) -> str:
+        if _os.name == "nt":
+            return f"{self._name}.dll"
+        return f"lib{self._name}.{'dylib' if _sys.platform == 'darwin' else 'so'}"
+
+    def _check(self, library: _ctypes.CDLL) -> None:
+        if self._guard is None:
+            return
+        symbol, expected = self._guard
+        try:
+            found: int = _ctypes.CFUNCTYPE(_u64)((symbol, library))()
+        except AttributeError:
+            raise self._lacks(library, [symbol]) from None
+        if found != expected:
+            raise ApiMismatchError(
+                f"{library._name} has the API hash {found:#018x}, but {self._module} was "
+                f"generated for {expected:#018x}: rebuild the library, or generate the "
+                "module again"
+            )
+
+    def _bind(self, library: _ctypes.CDLL) -> None:
+        unbound = [
+            (name, value)
+            for name, value in list(self._scope.items())
+            if isinstance(value, _Unbound)
+        ]
+        prototypes: dict[_t.Any, _t.Any] = {}
+        missing: list[str] = []
+        for _, function in unbound:
+            signature = (function.result, function.arguments)
+            prototype = prototypes.get(signature)
+            if prototype is None:
+                prototype = prototypes[signature] = _prototype(*signature)
+            try:
+                function.bound = prototype((function.symbol, library))
+            except AttributeError:
+                missing.append(function.symbol)
+        if missing:
+            raise self._lacks(library, missing)
+        self._scope.update({name: function.bound for name, function in unbound})
+
+    def _lacks(self, library: _ctypes.CDLL, symbols: list[str]) -> LoadError:
+        names = ", ".join(repr(symbol) for symbol in symbols)
+        what = "symbol" if len(symbols) == 1 else "symbols"
+        return LoadError(
+            f"{library._name} lacks the {what} {names}: is it the library that "
+            f"{self._module} was generated for?"
+        )
+
+
+class _Unbound:
+    """Stands for a native function until the library is loaded; a call loads it."""
+
+    __slots__ = ("arguments", "bound", "library", "result", "symbol")
+
+    def __init__(
+        self,
+        library: _Library,
+        symbol: str,
+        result: _t.Any,
+        arguments: tuple[_t.Any, ...],
+    ) -> None:
+        self.library = library
+        self.symbol = symbol
+        self.result = result
+        self.arguments = arguments
+        self.bound: _t.Any = None
+
+    def __call__(self, *arguments: _t.Any) -> _t.Any:
+        self.library.load_on_call()
+        return self.bound(*arguments)
