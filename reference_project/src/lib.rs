@@ -1,0 +1,57 @@
+//! An FFI crate that uses every construct the Python backend supports. Copy it as a template.
+//!
+//! One module per construct, named by one word. Each shows its construct in `#[ffi]` items and
+//! ends in a `register` function that lists them; [`inventory`] joins the modules and is what the
+//! generator reads.
+//!
+//! What the compiler cannot check is the author's duty; the crate shows it where it matters:
+//!
+//! - an exported function never panics, so arithmetic wraps;
+//! - after an enum variant with a number of its own, every variant has one;
+//! - a skipped field has no size;
+//! - a surrogate has the layout of what it stands for: `const` assertions compare them.
+
+#![expect(
+    missing_docs,
+    reason = "the macros move the docs of functions and export items of their own"
+)]
+#![expect(
+    clippy::must_use_candidate,
+    reason = "other languages call these functions"
+)]
+
+use interoptopus::guard;
+use interoptopus::inventory::RustInventory;
+
+pub mod arrays;
+pub mod chars;
+pub mod constants;
+pub mod enums;
+pub mod functions;
+pub mod generics;
+pub mod layout;
+pub mod meta;
+pub mod primitives;
+pub mod structs;
+pub mod surrogates;
+
+/// What Python gets to see.
+///
+/// The guard lets the generated module refuse a library that was built from another version of
+/// this crate.
+#[must_use]
+pub fn inventory() -> RustInventory {
+    RustInventory::new()
+        .register(primitives::register)
+        .register(chars::register)
+        .register(constants::register)
+        .register(functions::register)
+        .register(structs::register)
+        .register(arrays::register)
+        .register(enums::register)
+        .register(generics::register)
+        .register(surrogates::register)
+        .register(meta::register)
+        .register(guard!(inventory))
+        .validate()
+}
