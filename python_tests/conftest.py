@@ -1,0 +1,36 @@
+"""What all tests share: the generated module, and how long the long tests run."""
+
+import importlib.util
+from typing import Callable
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="run the loops of long tests in full, not a tenth of their rounds",
+    )
+
+
+def pytest_configure() -> None:
+    spec = importlib.util.find_spec("reference_project")
+    # Without an origin it is the folder of the Rust crate, taken for a namespace package.
+    if spec is None or spec.origin is None:
+        raise pytest.UsageError(
+            "cannot import reference_project: run `cargo test --test python`, or"
+            " `cargo run --example demo` and set PYTHONPATH=target/bindings"
+        )
+
+
+@pytest.fixture(scope="session")
+def full(pytestconfig: pytest.Config) -> bool:
+    """Whether the long tests run in full."""
+    return bool(pytestconfig.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def loops(full: bool) -> Callable[[int], int]:
+    """How many rounds of n to run: `for _ in range(loops(1000))`."""
+    return lambda n: n if full else max(1, n // 10)

@@ -1,0 +1,148 @@
+//! The same API gives the same bytes, whatever the order of registration and the source lines.
+
+use interoptopus::inventory::{FunctionId, Id, RustInventory, TypeId};
+use interoptopus::lang::function::Signature;
+use interoptopus::lang::types::{Type, TypeKind, TypePattern, VariantKind, WireOnly};
+use interoptopus_backend_cpython::{Config, Generator};
+use reference_project as reference;
+
+/// The text without the line that holds the hash, which the core computes over source lines.
+fn text(inventory: RustInventory) -> String {
+    let text = Generator::new(Config::default(), inventory)
+        .file_text("reference_project")
+        .expect("the reference project is supported");
+    let (kept, hash): (Vec<&str>, Vec<&str>) = text
+        .lines()
+        .partition(|line| !line.starts_with("_API_GUARD = "));
+    assert_eq!(hash.len(), 1, "the hash stands on one line");
+    kept.join("\n")
+}
+
+#[test]
+fn the_order_of_registration_does_not_matter() {
+    // Without a guard, which is the line left out of the comparison.
+    let backwards = RustInventory::new()
+        .register(reference::meta::register)
+        .register(reference::surrogates::register)
+        .register(reference::generics::register)
+        .register(reference::enums::register)
+        .register(reference::arrays::register)
+        .register(reference::structs::register)
+        .register(reference::functions::register)
+        .register(reference::constants::register)
+        .register(reference::chars::register)
+        .register(reference::primitives::register)
+        .validate();
+    assert_eq!(text(reference::inventory()), text(backwards));
+}
+
+/// Ids hash the line an item stands on: other ids are what a comment above it makes of them.
+#[test]
+fn source_lines_do_not_matter() {
+    let expected = text(reference::inventory());
+    for salt in 1..=20 {
+        assert_eq!(
+            expected,
+            text(shifted(reference::inventory(), salt)),
+            "salt {salt}"
+        );
+    }
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let run = || {
+        Generator::new(Config::default(), reference::inventory())
+            .file_text("reference_project")
+            .expect("the reference project is supported")
+    };
+    assert_eq!(run(), run());
+}
+
+/// The same inventory under other ids, and so in another order.
+fn shifted(inventory: RustInventory, salt: u128) -> RustInventory {
+    let ty = |id: TypeId| TypeId::from_id(id.id().derive(salt));
+    let id = |id: Id| id.derive(salt);
+    let signature = |mut signature: Signature| {
+        for argument in &mut signature.arguments {
+            argument.ty = ty(argument.ty);
+        }
+        signature.rval = ty(signature.rval);
+        signature
+    };
+    let mut shifted = RustInventory::new();
+    for (old, value) in inventory.types {
+        shifted.register_type(ty(old), shifted_type(value, ty, signature));
+    }
+    for (old, mut value) in inventory.functions {
+        value.signature = signature(value.signature);
+        shifted.register_function(FunctionId::from_id(id(old.id())), value);
+    }
+    for (old, mut value) in inventory.constants {
+        value.ty = ty(value.ty);
+        shifted.register_constant(
+            interoptopus::inventory::ConstantId::from_id(id(old.id())),
+            value,
+        );
+    }
+    assert!(
+        inventory.services.is_empty(),
+        "services have ids to shift too"
+    );
+    shifted
+}
+
+fn shifted_type(
+    mut value: Type,
+    ty: impl Fn(TypeId) -> TypeId,
+    signature: impl Fn(Signature) -> Signature,
+) -> Type {
+    value.kind = match value.kind {
+        TypeKind::Array(mut array) => {
+            array.ty = ty(array.ty);
+            TypeKind::Array(array)
+        }
+        TypeKind::Struct(mut item) => {
+            for field in &mut item.fields {
+                field.ty = ty(field.ty);
+            }
+            TypeKind::Struct(item)
+        }
+        TypeKind::Enum(mut item) => {
+            for variant in &mut item.variants {
+                if let VariantKind::Tuple(payload) = &mut variant.kind {
+                    *payload = ty(*payload);
+                }
+            }
+            TypeKind::Enum(item)
+        }
+        TypeKind::FnPointer(it) => TypeKind::FnPointer(signature(it)),
+        TypeKind::ReadPointer(target) => TypeKind::ReadPointer(ty(target)),
+        TypeKind::ReadWritePointer(target) => TypeKind::ReadWritePointer(ty(target)),
+        TypeKind::WireOnly(wire) => TypeKind::WireOnly(match wire {
+            WireOnly::String => WireOnly::String,
+            WireOnly::Vec(item) => WireOnly::Vec(ty(item)),
+            WireOnly::Map(key, item) => WireOnly::Map(ty(key), ty(item)),
+            WireOnly::Option(item) => WireOnly::Option(ty(item)),
+        }),
+        TypeKind::TypePattern(pattern) => TypeKind::TypePattern(match pattern {
+            TypePattern::Slice(item) => TypePattern::Slice(ty(item)),
+            TypePattern::SliceMut(item) => TypePattern::SliceMut(ty(item)),
+            TypePattern::Option(item) => TypePattern::Option(ty(item)),
+            TypePattern::Result(ok, err) => TypePattern::Result(ty(ok), ty(err)),
+            TypePattern::NamedCallback(it) => TypePattern::NamedCallback(signature(it)),
+            TypePattern::AsyncCallback(item) => TypePattern::AsyncCallback(ty(item)),
+            TypePattern::Vec(item) => TypePattern::Vec(ty(item)),
+            TypePattern::Wire(item) => TypePattern::Wire(ty(item)),
+            fixed @ (TypePattern::CStrPointer
+            | TypePattern::Utf8String
+            | TypePattern::Version
+            | TypePattern::Bool
+            | TypePattern::CChar
+            | TypePattern::CVoid
+            | TypePattern::TaskHandle) => TypePattern::clone(&fixed),
+        }),
+        fixed @ (TypeKind::Primitive(_) | TypeKind::Service | TypeKind::Opaque) => fixed,
+    };
+    value
+}

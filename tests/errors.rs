@@ -1,0 +1,232 @@
+//! What cannot be expressed is refused before any text is made: everything at once, each with the
+//! item, the reason and what the author can do.
+#![expect(unreachable_pub, reason = "items as an author would write them")]
+
+mod support;
+
+use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
+use interoptopus::lang::function::{Argument, Function, Signature};
+use interoptopus::lang::meta::{Docs, Emission, FileEmission, Visibility};
+use interoptopus::lang::types::{Type, TypeInfo};
+use interoptopus::pattern::guard::Version;
+use interoptopus::{constant, extra_type, ffi, function};
+use interoptopus_backend_cpython::{Config, Error, Generator};
+use support::assert_snapshot;
+
+fn generate(inventory: RustInventory) -> Result<String, Error> {
+    Generator::new(Config::default(), inventory).file_text("example")
+}
+
+/// The message; what was refused once is refused again, in the same words.
+fn refusal(inventory: RustInventory) -> String {
+    match generate(inventory) {
+        Err(error @ Error::Refused { .. }) => error.to_string(),
+        Err(error) => panic!("refused for another reason: {error}"),
+        Ok(text) => panic!("not refused:\n{text}"),
+    }
+}
+
+mod names {
+    use super::{constant, ffi, function, refusal};
+    use interoptopus::extra_type;
+    use interoptopus::inventory::RustInventory;
+
+    #[ffi]
+    pub fn init_lib() {}
+
+    #[ffi]
+    #[allow(
+        non_camel_case_types,
+        reason = "a name that a function may have; the macro allows it too"
+    )]
+    pub struct twice {
+        pub x: u8,
+    }
+
+    #[ffi(export = "twice")]
+    pub fn other_twice() {}
+
+    #[ffi(name = "twice")]
+    pub const TWICE: u8 = 2;
+
+    #[ffi]
+    pub struct LoadError {
+        pub code: u32,
+    }
+
+    pub mod inner {
+        use interoptopus::ffi;
+
+        #[ffi(name = "LoadError")]
+        pub enum Reason {
+            Unknown,
+        }
+    }
+
+    #[test]
+    fn names_that_are_taken() {
+        let inventory = RustInventory::new()
+            .register(function!(init_lib))
+            .register(function!(other_twice))
+            .register(constant!(TWICE))
+            .register(extra_type!(twice))
+            .register(extra_type!(LoadError))
+            .register(extra_type!(inner::Reason))
+            .validate();
+        super::assert_snapshot("error_names", &refusal(inventory));
+    }
+}
+
+mod discriminants {
+    use super::{extra_type, ffi, refusal};
+    use interoptopus::inventory::RustInventory;
+
+    /// Rust says 6 for `B`, the inventory says 1.
+    #[ffi]
+    pub enum AfterExplicit {
+        A = 5,
+        B,
+    }
+
+    /// Rust says 0 for `B`, the inventory says 1.
+    #[ffi]
+    pub enum AfterNegative {
+        A = -1,
+        B,
+        C,
+    }
+
+    /// Right, but not to be told from the first.
+    #[ffi]
+    pub enum Descending {
+        A = 5,
+        B = 1,
+    }
+
+    /// Right: every value is its own or its position.
+    #[ffi]
+    pub enum Explicit {
+        A = 1,
+        B = 5,
+        C = 7,
+    }
+
+    #[test]
+    fn discriminants_that_look_wrong() {
+        let inventory = RustInventory::new()
+            .register(extra_type!(AfterExplicit))
+            .register(extra_type!(AfterNegative))
+            .register(extra_type!(Descending))
+            .register(extra_type!(Explicit))
+            .validate();
+        super::assert_snapshot("error_discriminants", &refusal(inventory));
+    }
+}
+
+mod values {
+    use super::{ffi, function, refusal};
+    use interoptopus::inventory::RustInventory;
+
+    #[ffi(packed)]
+    #[derive(Clone, Copy)]
+    pub struct Unaligned {
+        pub a: u8,
+        pub b: u32,
+    }
+
+    #[ffi]
+    #[derive(Clone, Copy)]
+    pub struct Around {
+        pub inner: Unaligned,
+    }
+
+    #[ffi]
+    #[derive(Clone, Copy)]
+    pub struct Empty {
+        pub nothing: [u8; 0],
+    }
+
+    #[ffi]
+    pub fn takes_unaligned(_: Unaligned) {}
+
+    #[ffi]
+    pub fn returns_around() -> Around {
+        Around {
+            inner: Unaligned { a: 1, b: 2 },
+        }
+    }
+
+    #[ffi]
+    pub fn takes_empty(_: Empty) {}
+
+    #[ffi]
+    #[expect(improper_ctypes_definitions, reason = "which is why it is refused")]
+    pub fn takes_array(x: [u8; 4]) -> [u8; 4] {
+        x
+    }
+
+    #[test]
+    fn values_that_c_cannot_pass() {
+        let inventory = RustInventory::new()
+            .register(function!(takes_unaligned))
+            .register(function!(returns_around))
+            .register(function!(takes_empty))
+            .register(function!(takes_array))
+            .validate();
+        super::assert_snapshot("error_values", &refusal(inventory));
+    }
+}
+
+#[test]
+fn two_api_guards() {
+    let guard = |name: &str| Function {
+        name: name.to_owned(),
+        visibility: Visibility::Public,
+        docs: Docs::empty(),
+        emission: Emission::FileEmission(FileEmission::Default),
+        signature: Signature {
+            arguments: vec![],
+            rval: Version::id(),
+        },
+    };
+    let mut inventory = RustInventory::new();
+    Version::register(&mut inventory);
+    inventory.register_function(FunctionId::new(1), guard("guard_a"));
+    inventory.register_function(FunctionId::new(2), guard("guard_b"));
+    assert_snapshot("error_guards", &refusal(inventory));
+}
+
+/// Inventories made by hand can be wrong in ways that those of the macros cannot.
+#[test]
+fn inventories_made_by_hand() {
+    use interoptopus::lang::types::{Field, Repr, Struct, TypeKind};
+    let mut inventory = RustInventory::new();
+    let id = TypeId::new(1);
+    inventory.register_type(
+        id,
+        Type {
+            name: "Endless".to_owned(),
+            visibility: Visibility::Public,
+            docs: Docs::empty(),
+            emission: Emission::FileEmission(FileEmission::Default),
+            kind: TypeKind::Struct(Struct {
+                fields: vec![Field::new("again", id)],
+                repr: Repr::c(),
+            }),
+        },
+    );
+    inventory.register_function(
+        FunctionId::new(1),
+        Function {
+            name: "unknown".to_owned(),
+            visibility: Visibility::Public,
+            docs: Docs::empty(),
+            emission: Emission::FileEmission(FileEmission::Default),
+            signature: Signature {
+                arguments: vec![Argument::new("x", TypeId::new(2))],
+                rval: TypeId::new(3),
+            },
+        },
+    );
+    assert_snapshot("error_by_hand", &refusal(inventory));
+}

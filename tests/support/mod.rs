@@ -1,0 +1,16 @@
+//! What the tests and examples of this package share: each file does one thing.
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "every test binary compiles this module and uses a part of it"
+)]
+
+mod diff;
+mod library;
+mod pythons;
+mod venv;
+
+pub(crate) use diff::{assert_snapshot, unified_diff};
+pub(crate) use library::{bindings, library, target_folder, write_bindings};
+pub(crate) use pythons::{Python, Pythons, pythons};
+pub(crate) use venv::{Tools, Venv, venv};
