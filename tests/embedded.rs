@@ -39,3 +39,41 @@ fn all_names_exist() {
 fn exceptions_show_their_traceback() {
     run("assert 1 + 1 == 3");
 }
+
+#[cfg(libpython)]
+#[test]
+fn functions_call_the_library() {
+    run("
+        assert r.complement_u32(0) == 2**32 - 1
+        assert r.negate_i8(-127) == 127
+        assert r.sum_mixed(1, -2, 0.5, True, -4) == -3.5
+        assert r.weigh_five_i64(1, 1, 1, 1, e=1) == 15
+        assert r.same_char(b'x') == b'x'
+        assert r.primitive_void() is None
+    ");
+}
+
+#[cfg(libpython)]
+#[test]
+fn structs_and_enums_travel() {
+    run("
+        sample = r.Sample(1, 2, 0.5, -3, True)
+        assert r.step_sample(sample) == r.Sample(2, 3, 1.5, -2, False)
+        assert r.sample_sum(sample) == 1.5
+        assert type(r.next_color(r.Color.Red)) is r.Color
+    ");
+}
+
+#[cfg(libpython)]
+#[test]
+fn what_does_not_fit_is_refused() {
+    run("
+        for wrong, kind in ((-1, OverflowError), (2**32, OverflowError), ('1', TypeError), (None, TypeError)):
+            try:
+                r.complement_u32(wrong)
+            except kind as error:
+                assert str(error).startswith('complement_u32(): argument '), error
+            else:
+                raise AssertionError(wrong)
+    ");
+}
