@@ -56,3 +56,44 @@ def enums(color: r.Color) -> str:
 def constants() -> tuple[int, float]:
     """Annotated as final."""
     return r.U8_MAX, r.F64_PI
+
+
+def payload_size(payload: r.EnumPayload.Any) -> float:
+    """Exhaustive without `match`: what is left at the end is known."""
+    if isinstance(payload, r.EnumPayload.B):
+        return payload.value.x
+    if isinstance(payload, r.EnumPayload.C):
+        return payload.value
+    if typing.TYPE_CHECKING:
+        assert_type(payload, r.EnumPayload.A)
+    return 0.0
+
+
+def options(number: int | None) -> int:
+    """`None` or the value, and `Some` where `None` is a value."""
+    inverted = r.invert_option_u32(number)
+    nested = r.same_option_option(r.Some(inverted))
+    if nested is None or nested.value is None:
+        return -1
+    if typing.TYPE_CHECKING:
+        assert_type(nested.value, int)
+    return nested.value
+
+
+def results(a: int, b: int) -> str:
+    """The value, or an exception with the error."""
+    try:
+        return str(r.divide(a, b))
+    except r.MathErrorException as error:
+        if typing.TYPE_CHECKING:
+            assert_type(error.error, r.MathError)
+        return error.error.name
+
+
+def references() -> int:
+    """What Rust writes is there afterwards."""
+    counter = r.Ref(41)
+    r.increment_u32(counter)
+    if typing.TYPE_CHECKING:
+        assert_type(counter.value, int)
+    return counter.value

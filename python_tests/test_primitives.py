@@ -561,3 +561,10 @@ def test_signatures():
 def test_docs():
     assert inspect.getdoc(r.primitive_void) == "Takes nothing and returns nothing."
     assert "Inverts every bit of `x`." in inspect.getdoc(r.complement_u8)
+
+
+def test_the_largest_numbers_are_refused_like_others():
+    with pytest.raises(OverflowError, match="got a number of 16610 bits"):
+        r.same_u8(10**5000)
+    with pytest.raises(ValueError, match="a number of 16610 bits is no Color"):
+        r.next_color(10**5000)

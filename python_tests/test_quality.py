@@ -29,7 +29,8 @@ if None in TOOLS.values():
     )
 
 each_subject = pytest.mark.parametrize(
-    "subject", ["reference_project.py", "sample_client.py", "runtime"]
+    "subject",
+    ["reference_project.py", "sample_client.py", "sample_match.py", "runtime"],
 )
 
 
@@ -38,8 +39,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     spec = importlib.util.find_spec("reference_project")
     assert spec is not None and spec.origin is not None
-    for file in (Path(spec.origin), HERE / "sample_client.py", HERE / "pyproject.toml"):
-        shutil.copy(str(file), str(folder))
+    for file in ("sample_client.py", "sample_match.py", "pyproject.toml"):
+        shutil.copy(str(HERE / file), str(folder))
+    shutil.copy(spec.origin, str(folder))
     shutil.copytree(
         str(RUNTIME),
         str(folder / "runtime"),
@@ -85,6 +87,8 @@ def test_mypy(project: Path, subject: str, version: str) -> None:
 @each_subject
 @pytest.mark.parametrize("version", ["3.7", "3.13"])
 def test_basedpyright(project: Path, subject: str, version: str) -> None:
+    if subject == "sample_match.py" and version == "3.7":
+        pytest.skip("`match` is of Python 3.10")
     check(
         project,
         "basedpyright",

@@ -88,6 +88,13 @@ EXAMPLES = [
     r.PackedAligned(1000, 5),
     r.PackedHeader(1, 2**32 - 1, 3, 0.5),
     r.Envelope(True, r.PackedHeader(1, 2, 3, 4.0), 5),
+    r.PackedSmall(1, 1000),
+    r.PackedSwapped(1000, 1),
+    r.PackedNumber(True, 2**32 - 1),
+    r.PackedFloats(1, 0.5, 0.1),
+    r.PackedWords(1, [1, 2, 65535]),
+    r.PackedWide(2**64 - 1, True, -(2**63), 0.1, 5),
+    r.PackedInside(r.PackedSmall(1, 1000), 2, 2**32 - 1),
     r.Identifier(7),
     r.Delta(-7),
     r.Meters(1.5),
@@ -747,6 +754,12 @@ def test_layouts():
         (r.PackedAligned, 3),
         (r.PackedHeader, 15),
         (r.Envelope, 20),
+        (r.PackedSmall, 3),
+        (r.PackedNumber, 5),
+        (r.PackedFloats, 13),
+        (r.PackedWords, 7),
+        (r.PackedWide, 26),
+        (r.PackedInside, 8),
         (r.Delta, 1),
         (r.Skipping, 4),
     ):
@@ -783,6 +796,83 @@ def test_packed():
     assert r.envelope_sum(envelope) == 115.5
     envelope.header.kind = 255
     assert r.envelope_sum(envelope) == 369.5
+
+
+def test_packed_and_unaligned():
+    assert r.reorder_packed(r.PackedSmall(x=1, y=1000)) == r.PackedSwapped(1000, 1)
+    assert r.reorder_swapped(r.PackedSwapped(65534, 255)) == r.PackedSmall(255, 65534)
+    assert r.invert_packed_number(r.PackedNumber(True, 1)) == r.PackedNumber(
+        False, 2**32 - 2
+    )
+    assert r.negate_packed_floats(r.PackedFloats(1, 0.5, 0.1)) == r.PackedFloats(
+        254, -0.5, -0.1
+    )
+    assert r.rotate_packed_words(r.PackedWords(1, [2, 3, 65535])) == r.PackedWords(
+        1, [3, 65535, 2]
+    )
+    header = r.make_packed_header(1, 2**31, 3, 0.1)
+    assert header == r.PackedHeader(1, 2**31, 3, 0.1)
+    assert r.invert_packed_header(header) == r.PackedHeader(254, 2**31 - 1, 65532, -0.1)
+    wide = r.PackedWide(1, True, -5, 0.1, 2)
+    assert r.invert_packed_wide(wide) == r.PackedWide(2**64 - 2, False, 5, -0.1, 253)
+    inside = r.PackedInside(r.PackedSmall(1, 2), 3, 4)
+    assert r.invert_packed_inside(inside) == r.PackedInside(
+        r.PackedSmall(254, 65533), 252, 2**32 - 5
+    )
+    envelope = r.Envelope(True, r.PackedHeader(1, 2, 3, 4.5), 5)
+    assert r.same_envelope(envelope) == envelope
+
+
+def test_the_packed_argument_stays_as_it_is():
+    header = r.PackedHeader(1, 2, 3, 4.0)
+    result = r.invert_packed_header(header)
+    assert type(result) is r.PackedHeader
+    assert header == r.PackedHeader(1, 2, 3, 4.0)
+    other = r.invert_packed_header(r.PackedHeader(5, 6, 7, 8.0))
+    assert result == r.PackedHeader(254, 2**32 - 3, 65532, -4.0)
+    assert other == r.PackedHeader(250, 2**32 - 7, 65528, -8.0)
+
+
+def test_packed_of_another_type():
+    for value in (5, None, (1, 2), r.PackedSwapped(1, 2)):
+        assert refusal(TypeError, r.reorder_packed, value) == (
+            f"reorder_packed(): argument 'packed' must be PackedSmall, not "
+            f"{type(value).__name__}"
+        )
+
+
+def test_many_packed():
+    numbers = [r.PackedNumber(bool(n % 3), 10**n % 2**32) for n in range(10)]
+    expected = sum(10**n % 2**32 for n in range(10) if n % 3)
+    assert r.sum_packed_numbers(*numbers) == expected
+    assert r.sum_packed_numbers(**dict(zip("abcdefghij", numbers))) == expected
+
+
+def test_packed_between_others():
+    arguments = {
+        "first": 1,
+        "small": r.PackedSmall(2, 3),
+        "second": 0.25,
+        "number": r.PackedNumber(True, 4),
+        "third": -5,
+        "floats": r.PackedFloats(6, 7.5, 8.5),
+        "wide": r.PackedWide(0, False, 0, 9.5, 10),
+        "fourth": 11.5,
+        "header": r.PackedHeader(12, 13, 14, 15.0),
+        "fifth": 16,
+        "inside": r.PackedInside(r.PackedSmall(0, 17), 18, 19),
+        "point": r.Vec2(20.0, 21.0),
+        "sixth": 22,
+        "words": r.PackedWords(0, [23, 24, 25]),
+        "flag": True,
+    }
+    expected = 1 + 5 + 0.25 + 4 - 5 + 22 + 19.5 + 11.5 + 54 + 16 + 54 + 41 + 22 + 72 + 1
+    assert r.sum_packed(**arguments) == expected
+    assert r.sum_packed(*arguments.values()) == expected
+    for name, value in arguments.items():
+        wanted = type(value).__name__
+        message = refusal(TypeError, r.sum_packed, **dict(arguments, **{name: "x"}))
+        assert message == f"sum_packed(): argument {name!r} must be {wanted}, not str"
 
 
 def test_transparent():

@@ -22,6 +22,12 @@ fn text(inventory: RustInventory) -> String {
 fn the_order_of_registration_does_not_matter() {
     // Without a guard, which is the line left out of the comparison.
     let backwards = RustInventory::new()
+        .register(reference::opaque::register)
+        .register(reference::pointers::register)
+        .register(reference::references::register)
+        .register(reference::results::register)
+        .register(reference::options::register)
+        .register(reference::data_enums::register)
         .register(reference::meta::register)
         .register(reference::surrogates::register)
         .register(reference::generics::register)

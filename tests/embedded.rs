@@ -77,3 +77,34 @@ fn what_does_not_fit_is_refused() {
                 raise AssertionError(wrong)
     ");
 }
+
+#[cfg(libpython)]
+#[test]
+fn sums_travel() {
+    run("
+        for payload in (r.EnumPayload.A(), r.EnumPayload.B(r.Vec3(1, 2, 3)), r.EnumPayload.C(7)):
+            assert r.same_payload(payload) == payload
+        assert r.invert_option_u32(None) is None
+        assert r.same_option_option(r.Some(None)) == r.Some(None)
+        assert r.divide(7, 2) == 3
+        try:
+            r.divide(1, 0)
+        except r.MathErrorException as error:
+            assert error.error is r.MathError.DivisionByZero
+        else:
+            raise AssertionError('no error')
+    ");
+}
+
+#[cfg(libpython)]
+#[test]
+fn references_are_written_through() {
+    run("
+        number = r.Ref(41)
+        r.increment_u32(number)
+        assert number.value == 42
+        point = r.Vec2(1, 2)
+        r.swap_in_place(point)
+        assert point == r.Vec2(2, 1)
+    ");
+}

@@ -127,33 +127,10 @@ mod values {
     use super::{ffi, function, refusal};
     use interoptopus::inventory::RustInventory;
 
-    #[ffi(packed)]
-    #[derive(Clone, Copy)]
-    pub struct Unaligned {
-        pub a: u8,
-        pub b: u32,
-    }
-
-    #[ffi]
-    #[derive(Clone, Copy)]
-    pub struct Around {
-        pub inner: Unaligned,
-    }
-
     #[ffi]
     #[derive(Clone, Copy)]
     pub struct Empty {
         pub nothing: [u8; 0],
-    }
-
-    #[ffi]
-    pub fn takes_unaligned(_: Unaligned) {}
-
-    #[ffi]
-    pub fn returns_around() -> Around {
-        Around {
-            inner: Unaligned { a: 1, b: 2 },
-        }
     }
 
     #[ffi]
@@ -168,8 +145,6 @@ mod values {
     #[test]
     fn values_that_c_cannot_pass() {
         let inventory = RustInventory::new()
-            .register(function!(takes_unaligned))
-            .register(function!(returns_around))
             .register(function!(takes_empty))
             .register(function!(takes_array))
             .validate();

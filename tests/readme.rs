@@ -1,11 +1,17 @@
 //! The README is right: its example is the one in `examples/hello_world`, and its Python runs.
 
-mod support;
+// Not all of `support`: see there.
+#[path = "support/library.rs"]
+mod library;
+#[expect(dead_code, reason = "a part of it is used")]
+#[path = "support/pythons.rs"]
+mod pythons;
 
+use library::{target_folder, write_bindings};
+use pythons::pythons;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use support::{pythons, target_folder, write_bindings};
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

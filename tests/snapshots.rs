@@ -43,7 +43,8 @@ macro_rules! constructs {
 }
 
 constructs! {
-    arrays chars constants enums functions generics meta primitives structs surrogates
+    arrays chars constants data_enums enums functions generics meta opaque options pointers
+    primitives references results structs surrogates
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What can go wrong: all problems of an inventory at once, or a file that cannot be written.
 
-use std::fmt::{self, Display};
+use std::fmt::{self, Debug, Display};
 use std::io;
 use std::path::PathBuf;
 
@@ -12,12 +12,11 @@ use std::path::PathBuf;
 ///
 /// let generator = Generator::new(Config::default(), RustInventory::new());
 /// match generator.write_file("/dev/null/no/such/folder/example.py") {
-///     Err(Error::Write { path, source }) => println!("{}: {source}", path.display()),
+///     Err(Error::Write { path, source, .. }) => println!("{}: {source}", path.display()),
 ///     Err(error) => println!("{error}"),
 ///     Ok(()) => println!("written"),
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The inventory holds what cannot be expressed in Python; nothing was written.
@@ -117,6 +116,13 @@ impl Display for Error {
             }
             Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
         }
+    }
+}
+
+/// As [`Display`], because this is what a test or a `main` that returns the error prints.
+impl Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, f)
     }
 }
 

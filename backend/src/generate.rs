@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::constructs;
-use crate::error::Error;
-use crate::model::{Api, lower};
+use crate::error::{Error, Problem};
+use crate::model::{Api, is_importable, lower};
 use crate::python::{Docstring, Module, Stmt};
 use crate::shelf::Shelf;
 use interoptopus::inventory::RustInventory;
@@ -69,10 +69,7 @@ impl Generator {
     /// ```
     pub fn write_file(&self, path: impl AsRef<Path>) -> Result<(), Error> {
         let path = path.as_ref();
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy())
-            .unwrap_or_default();
+        let stem = module_name(path)?;
         let text = self.file_text(&stem)?;
         write_if_changed(path, &text).map_err(|source| Error::Write {
             path: path.to_owned(),
@@ -132,8 +129,10 @@ impl Generator {
         let library = self.config.library.as_deref().unwrap_or(stem);
         let mut own = constructs::library(api, library);
         own.extend(part("Constants", constructs::constants(api)));
-        own.extend(part("Types", constructs::types(api)));
-        own.extend(part("Functions", constructs::functions(api)));
+        let functions = constructs::functions(api);
+        let types = constructs::types(api, Module::names_of(&functions));
+        own.extend(part("Types", types));
+        own.extend(part("Functions", functions));
 
         let taken = Shelf::get().take(&Module::names_of(&own));
         let mut body = part("What every such module holds", taken.statements);
@@ -156,6 +155,10 @@ impl Generator {
         {
             // Functions that are not `pub` are private in Python, where nothing here calls them.
             header.push("pyright: reportUnusedFunction=false");
+        }
+        if constructs::has_lowercase_variants(api) {
+            // Classes of variants are called as in Rust.
+            header.push("ruff: noqa: PYI042");
         }
         Module {
             header,
@@ -183,6 +186,33 @@ pub enum Stage {
     Module,
     /// The Python module as it stands in the file.
     Text,
+}
+
+/// The name under which Python imports the file. The module of a folder is called as the folder.
+fn module_name(path: &Path) -> Result<String, Error> {
+    let refuse = |reason: &str, hint: &str| {
+        let item = format!("file `{}`", path.display());
+        Err(Error::Refused {
+            problems: vec![Problem::new(item, reason, hint)],
+        })
+    };
+    if path.extension().is_none_or(|extension| extension != "py") {
+        return refuse("Python imports files that end in `.py`", "add the ending");
+    }
+    let stem = match path.file_stem() {
+        Some(stem) if stem == "__init__" => path.parent().and_then(Path::file_name),
+        stem => stem,
+    };
+    let stem = stem
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    if !is_importable(&stem) {
+        let reason = format!("Python has no way to import `{stem}`");
+        let hint = "choose a name of letters, digits and underscores that is no keyword; the name \
+                    of the native library may differ, see `Config::library`";
+        return refuse(&reason, hint);
+    }
+    Ok(stem)
 }
 
 /// Statements under a heading, unless there are none.

@@ -12,8 +12,14 @@ const FILES: &[&str] = &[
     include_str!("runtime/c_types.py"),
     include_str!("runtime/checks.py"),
     include_str!("runtime/enums.py"),
+    include_str!("runtime/codecs.py"),
     include_str!("runtime/arrays.py"),
     include_str!("runtime/structs.py"),
+    include_str!("runtime/data_enums.py"),
+    include_str!("runtime/options.py"),
+    include_str!("runtime/results.py"),
+    include_str!("runtime/pointers.py"),
+    include_str!("runtime/by_value.py"),
     include_str!("runtime/loading.py"),
 ];
 
@@ -63,7 +69,7 @@ impl Shelf {
     }
 
     /// The definitions that code with these names needs, and those that they need in turn.
-    pub(crate) fn take(&self, names: &BTreeSet<String>) -> Taken {
+    pub(crate) fn take(&self, names: &BTreeSet<&str>) -> Taken {
         let homes: BTreeMap<&str, usize> = self
             .chunks
             .iter()
@@ -71,7 +77,7 @@ impl Shelf {
             .flat_map(|(number, chunk)| chunk.defines.iter().map(move |name| (*name, number)))
             .collect();
         let mut wanted: BTreeSet<usize> = BTreeSet::new();
-        let mut used: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        let mut used: BTreeSet<&str> = names.iter().copied().collect();
         let mut open: Vec<&str> = used.iter().copied().collect();
         while let Some(name) = open.pop() {
             if let Some(number) = homes.get(name)
@@ -365,7 +371,7 @@ mod tests {
 
     #[test]
     fn a_definition_brings_what_it_needs_and_no_more() {
-        let taken = Shelf::get().take(&BTreeSet::from(["LoadError".to_owned()]));
+        let taken = Shelf::get().take(&BTreeSet::from(["LoadError"]));
         assert_eq!(taken.public, ["InteropError", "LoadError"]);
         assert_eq!(taken.statements.len(), 2);
         assert!(taken.imports.is_empty());

@@ -7,15 +7,21 @@ use crate::arrays::{
     AllArrays, Boxed, Bytes3, Digest, Doubles2, Flags, Floats4, FloatsBytes, Grid, Letters, Lone,
     Packet, Palette, Polygon, ShortsFloats, Table,
 };
+use crate::data_enums::{Dive, Gauge, Hollow, NarrowPair, Tagged, Tray};
 use crate::generics::{
     Entry, FixedString, Generic, Gram, Integers, Member, Pair, Points, Quantity,
 };
 use crate::meta::{Ball, Circle, DocumentedStruct, Shared, imperial, metric};
+use crate::opaque::Desk;
+use crate::options::{Profile, Slots};
+use crate::pointers::{Borrowed, Chain, Target, View, Writer};
+use crate::results::{Attempt, Failure, Limits};
 use crate::structs::{
-    Account, AllPrimitives, Awkward, Delta, Envelope, FloatInt, FloatsByte, Gray, Identifier,
-    IntFloat, Interval, Marker, Meters, MixedHalves, PackedAligned, PackedHeader, Pixel, Rgb,
-    Sample, Scene, Segment, Settings, Skipping, Switch, Temperature, Vec2, Vec3, Vec4, Velocity,
-    Wide,
+    Account, AllPrimitives, Awkward, Cells, Delta, Envelope, FloatInt, FloatsByte, Gray,
+    Identifier, IntFloat, Interval, Marker, Matrix, Meters, MixedHalves, PackedAligned,
+    PackedFloats, PackedHeader, PackedInside, PackedNumber, PackedSmall, PackedSwapped, PackedWide,
+    PackedWords, Pixel, Rgb, Sample, Scene, Segment, Settings, ShortFloat, Skipping, Switch,
+    Temperature, Vec2, Vec3, Vec4, Velocity, Wide,
 };
 use crate::surrogates::{Landmark, LocalLocation};
 use std::mem::offset_of;
@@ -63,6 +69,7 @@ macro_rules! python_name {
 
 /// The memory of every exported struct.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 pub fn layouts() -> Vec<StructLayout> {
     layouts! {
         Vec2 { x, y }
@@ -87,6 +94,13 @@ pub fn layouts() -> Vec<StructLayout> {
         FloatsByte { a, b, c }
         PackedAligned { x, y }
         PackedHeader { kind, length, crc, scale }
+        PackedSmall { x, y }
+        PackedSwapped { y, x }
+        PackedNumber { flag, number }
+        PackedFloats { kind, x, y }
+        PackedWords { kind, words }
+        PackedWide { first, flag, second, third, last }
+        PackedInside { small, count, size }
         Envelope { urgent, header, size }
         Identifier { id }
         Delta { 0 as "field_0" }
@@ -153,5 +167,32 @@ pub fn layouts() -> Vec<StructLayout> {
         Circle { radius }
         Ball { equator }
         Shared { x }
+
+        Tagged { id, payload, weight }
+        Tray { items, count }
+        Gauge { reading, scale }
+        NarrowPair { kind, first, second, size }
+        Hollow { before, nothing, after }
+        Dive { depth, anchor, deepest }
+
+        ShortFloat { a, b }
+        Matrix { rows }
+        Cells { cells, scale }
+
+        Profile { id, age, position, color, balance }
+        Slots { items, count }
+
+        Limits { low, high }
+        Failure { code, position }
+        Attempt { id, outcome, weight }
+
+        View<'static> as "View" { id, number, point }
+        Target { source, destination, step }
+        Writer<'static> as "Writer" { counter, step }
+        Borrowed<'static, u32> as "BorrowedU32" { item }
+        Borrowed<'static, Vec2> as "BorrowedVec2" { item }
+        Chain<'static> as "Chain" { view, raw }
+
+        Desk { context, ledger, number }
     }
 }

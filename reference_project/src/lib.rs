@@ -26,12 +26,18 @@ use interoptopus::inventory::RustInventory;
 pub mod arrays;
 pub mod chars;
 pub mod constants;
+pub mod data_enums;
 pub mod enums;
 pub mod functions;
 pub mod generics;
 pub mod layout;
 pub mod meta;
+pub mod opaque;
+pub mod options;
+pub mod pointers;
 pub mod primitives;
+pub mod references;
+pub mod results;
 pub mod structs;
 pub mod surrogates;
 
@@ -52,6 +58,12 @@ pub fn inventory() -> RustInventory {
         .register(generics::register)
         .register(surrogates::register)
         .register(meta::register)
+        .register(data_enums::register)
+        .register(options::register)
+        .register(results::register)
+        .register(references::register)
+        .register(pointers::register)
+        .register(opaque::register)
         .register(guard!(inventory))
         .validate()
 }

@@ -162,6 +162,29 @@ pub struct IntFloat {
     pub b: f64,
 }
 
+/// 16 bytes: an integer half that is mostly padding, then a float half.
+#[ffi]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShortFloat {
+    pub a: i16,
+    pub b: f64,
+}
+
+/// 16 bytes of floats, in arrays in an array.
+#[ffi]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Matrix {
+    pub rows: [[f32; 2]; 2],
+}
+
+/// 16 bytes: a half of integers in arrays in an array, then a float half.
+#[ffi]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cells {
+    pub cells: [[i16; 2]; 2],
+    pub scale: f64,
+}
+
 /// 16 bytes: both kinds in the first half, floats in the second.
 #[ffi]
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -189,7 +212,7 @@ pub struct PackedAligned {
     pub y: u8,
 }
 
-/// Packed and unaligned: only references to it may travel.
+/// Packed and unaligned: fields are not where C would have them by itself.
 #[ffi(packed)]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PackedHeader {
@@ -197,6 +220,67 @@ pub struct PackedHeader {
     pub length: u32,
     pub crc: u16,
     pub scale: f64,
+}
+
+/// 3 bytes, the second field unaligned.
+#[ffi(packed)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PackedSmall {
+    pub x: u8,
+    pub y: u16,
+}
+
+/// The same fields, in an order that keeps them aligned.
+#[ffi(packed)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PackedSwapped {
+    pub y: u16,
+    pub x: u8,
+}
+
+/// 5 bytes: as few as in a register, but unaligned.
+#[ffi(packed)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PackedNumber {
+    pub flag: bool,
+    pub number: u32,
+}
+
+/// 13 bytes of floats, unaligned.
+#[ffi(packed)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PackedFloats {
+    pub kind: u8,
+    pub x: f32,
+    pub y: f64,
+}
+
+/// 7 bytes: an unaligned array.
+#[ffi(packed)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PackedWords {
+    pub kind: u8,
+    pub words: [u16; 3],
+}
+
+/// 26 bytes: more than two registers hold, and unaligned.
+#[ffi(packed)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PackedWide {
+    pub first: u64,
+    pub flag: bool,
+    pub second: i64,
+    pub third: f64,
+    pub last: u8,
+}
+
+/// 8 bytes and not packed, but what it holds is unaligned.
+#[ffi]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PackedInside {
+    pub small: PackedSmall,
+    pub count: u8,
+    pub size: u32,
 }
 
 /// A packed struct inside one that is not.
@@ -654,10 +738,266 @@ pub fn sum_structs(
         + floats.into_iter().map(f64::from).sum::<f64>()
 }
 
+/// The float before a struct of which the first half takes the last integer register.
+#[ffi]
+pub fn float_before_last(
+    _first: u64,
+    _second: u64,
+    _third: u64,
+    _fourth: u64,
+    _fifth: u64,
+    x: f64,
+    _last: ShortFloat,
+) -> f64 {
+    x
+}
+
+/// The integers before it, as one number.
+#[ffi]
+pub fn integers_before_last(
+    first: u64,
+    second: u64,
+    third: u64,
+    fourth: u64,
+    fifth: u64,
+    _: f64,
+    _last: ShortFloat,
+) -> u64 {
+    [first, second, third, fourth, fifth]
+        .iter()
+        .fold(0, |sum: u64, x| sum.wrapping_mul(31).wrapping_add(*x))
+}
+
+/// The struct itself.
+#[ffi]
+pub fn last_after_float(
+    _first: u64,
+    _second: u64,
+    _third: u64,
+    _fourth: u64,
+    _fifth: u64,
+    _: f64,
+    last: ShortFloat,
+) -> ShortFloat {
+    last
+}
+
+/// One integer less, as the address of the result takes a register: `x`, the struct, the integers.
+#[ffi]
+pub fn all_before_last(
+    first: u32,
+    second: u32,
+    third: u32,
+    fourth: u32,
+    x: f64,
+    last: ShortFloat,
+) -> Vec4 {
+    let integers = [first, second, third, fourth];
+    Vec4 {
+        x,
+        y: f64::from(last.a),
+        z: last.b,
+        w: integers.into_iter().map(f64::from).sum(),
+    }
+}
+
+/// Exchanges rows and columns.
+#[ffi]
+pub fn transpose(matrix: Matrix) -> Matrix {
+    let [[a, b], [c, d]] = matrix.rows;
+    Matrix {
+        rows: [[a, c], [b, d]],
+    }
+}
+
+/// Exchanges rows and columns, negates the scale.
+#[ffi]
+pub fn transpose_cells(cells: Cells) -> Cells {
+    let [[a, b], [c, d]] = cells.cells;
+    Cells {
+        cells: [[a, c], [b, d]],
+        scale: -cells.scale,
+    }
+}
+
+/// More than there are registers for: `scale` times each matrix, all added.
+#[ffi]
+pub fn sum_matrices(
+    a: Matrix,
+    scale_a: f32,
+    b: Matrix,
+    c: Matrix,
+    cells: Cells,
+    scale_b: f32,
+    d: Matrix,
+    scale_c: f64,
+) -> f64 {
+    let sum = |matrix: Matrix| f64::from(matrix.rows.as_flattened().iter().sum::<f32>());
+    let cells_sum: i32 = cells
+        .cells
+        .as_flattened()
+        .iter()
+        .copied()
+        .map(i32::from)
+        .sum();
+    let scaled = f64::from(scale_a) * sum(a) + f64::from(scale_b) * sum(b) + scale_c * sum(c);
+    scaled + sum(d) + cells.scale * f64::from(cells_sum)
+}
+
 /// Two structs that stay where they are, which may be the same one.
 #[ffi]
 pub fn dot(a: &Vec3, b: &Vec3) -> f32 {
     a.x * b.x + a.y * b.y + a.z * b.z
+}
+
+/// The same fields in another order.
+#[ffi]
+pub fn reorder_packed(packed: PackedSmall) -> PackedSwapped {
+    PackedSwapped {
+        y: packed.y,
+        x: packed.x,
+    }
+}
+
+/// The same fields in another order.
+#[ffi]
+pub fn reorder_swapped(packed: PackedSwapped) -> PackedSmall {
+    PackedSmall {
+        x: packed.x,
+        y: packed.y,
+    }
+}
+
+/// Negates the flag, complements the number.
+#[ffi]
+pub fn invert_packed_number(packed: PackedNumber) -> PackedNumber {
+    PackedNumber {
+        flag: !packed.flag,
+        number: !packed.number,
+    }
+}
+
+/// Complements the kind, negates the floats.
+#[ffi]
+pub fn negate_packed_floats(packed: PackedFloats) -> PackedFloats {
+    PackedFloats {
+        kind: !packed.kind,
+        x: -packed.x,
+        y: -packed.y,
+    }
+}
+
+/// Moves every word one place to the left.
+#[ffi]
+pub fn rotate_packed_words(packed: PackedWords) -> PackedWords {
+    let [first, second, third] = packed.words;
+    PackedWords {
+        kind: packed.kind,
+        words: [second, third, first],
+    }
+}
+
+/// Complements the integers, negates the float.
+#[ffi]
+pub fn invert_packed_header(header: PackedHeader) -> PackedHeader {
+    make_packed_header(!header.kind, !header.length, !header.crc, -header.scale)
+}
+
+/// A header from its fields.
+#[ffi]
+pub fn make_packed_header(kind: u8, length: u32, crc: u16, scale: f64) -> PackedHeader {
+    PackedHeader {
+        kind,
+        length,
+        crc,
+        scale,
+    }
+}
+
+/// Complements unsigned numbers, negates signed ones, the float and the flag.
+#[ffi]
+pub fn invert_packed_wide(packed: PackedWide) -> PackedWide {
+    PackedWide {
+        first: !packed.first,
+        flag: !packed.flag,
+        second: packed.second.wrapping_neg(),
+        third: -packed.third,
+        last: !packed.last,
+    }
+}
+
+/// Complements all numbers.
+#[ffi]
+pub fn invert_packed_inside(x: PackedInside) -> PackedInside {
+    PackedInside {
+        small: PackedSmall {
+            x: !x.small.x,
+            y: !x.small.y,
+        },
+        count: !x.count,
+        size: !x.size,
+    }
+}
+
+/// Returns `envelope`, with what is packed in it.
+#[ffi]
+pub fn same_envelope(envelope: Envelope) -> Envelope {
+    envelope
+}
+
+/// Ten of them: the sum of the numbers of which the flag is set.
+#[ffi]
+#[expect(
+    clippy::many_single_char_names,
+    reason = "the tests count on them in this order"
+)]
+pub fn sum_packed_numbers(
+    a: PackedNumber,
+    b: PackedNumber,
+    c: PackedNumber,
+    d: PackedNumber,
+    e: PackedNumber,
+    f: PackedNumber,
+    g: PackedNumber,
+    h: PackedNumber,
+    i: PackedNumber,
+    j: PackedNumber,
+) -> u64 {
+    [a, b, c, d, e, f, g, h, i, j]
+        .iter()
+        .filter(|packed| packed.flag)
+        .map(|packed| u64::from(packed.number))
+        .sum()
+}
+
+/// The sum of the numbers in packed structs of many kinds, and of the numbers between them.
+#[ffi]
+pub fn sum_packed(
+    first: u8,
+    small: PackedSmall,
+    second: f32,
+    number: PackedNumber,
+    third: i32,
+    floats: PackedFloats,
+    wide: PackedWide,
+    fourth: f64,
+    header: PackedHeader,
+    fifth: u16,
+    inside: PackedInside,
+    point: Vec2,
+    sixth: u32,
+    words: PackedWords,
+    flag: bool,
+) -> f64 {
+    let scalars = f64::from(first) + f64::from(second) + f64::from(third) + fourth;
+    let scalars = scalars + f64::from(fifth) + f64::from(sixth) + f64::from(u8::from(flag));
+    let small = f64::from(small.x) + f64::from(small.y) + f64::from(number.number);
+    let floats = f64::from(floats.kind) + f64::from(floats.x) + floats.y;
+    let wide = wide.third + f64::from(wide.last);
+    let inside = f64::from(inside.small.y) + f64::from(inside.count) + f64::from(inside.size);
+    let points = f64::from(point.x) + f64::from(point.y);
+    let words: f64 = { words.words }.map(f64::from).iter().sum();
+    scalars + small + floats + wide + packed_header_sum(&header) + inside + points + words
 }
 
 /// Registers what this module exports.
@@ -698,6 +1038,31 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(same_awkward))
         .register(function!(sum_vec2s))
         .register(function!(sum_structs))
+        .register(function!(float_before_last))
+        .register(function!(integers_before_last))
+        .register(function!(last_after_float))
+        .register(function!(all_before_last))
+        .register(function!(transpose))
+        .register(function!(transpose_cells))
+        .register(function!(sum_matrices))
         .register(function!(dot))
-        .register(extra_type!(Settings));
+        .register(extra_type!(Settings))
+        .register(register_unaligned);
+}
+
+/// Registers packed structs that travel by value although their fields are unaligned.
+fn register_unaligned(inventory: &mut RustInventory) {
+    let _ = inventory
+        .register(function!(reorder_packed))
+        .register(function!(reorder_swapped))
+        .register(function!(invert_packed_number))
+        .register(function!(negate_packed_floats))
+        .register(function!(rotate_packed_words))
+        .register(function!(invert_packed_header))
+        .register(function!(make_packed_header))
+        .register(function!(invert_packed_wide))
+        .register(function!(invert_packed_inside))
+        .register(function!(same_envelope))
+        .register(function!(sum_packed_numbers))
+        .register(function!(sum_packed));
 }

@@ -40,8 +40,8 @@ pub(crate) struct Subject {
     pub(crate) ty: Type,
     pub(crate) by_value: bool,
     pub(crate) by_mutable_reference: bool,
-    /// A struct that holds the type, between other fields.
-    pub(crate) around: Rc<Definition>,
+    /// A struct that holds the type between other fields, if it may travel by value.
+    pub(crate) around: Option<Type>,
     /// How many integers and floats precede the type as arguments: nearly as many as there are
     /// registers for them, so that the type takes the last ones or finds too few.
     pub(crate) preceding: (usize, usize),
@@ -95,6 +95,7 @@ enum Kind {
 #[derive(Debug, Clone, Copy)]
 enum Part {
     Scalar,
+    Float,
     Enum,
     FromPool,
     Array,
@@ -165,18 +166,31 @@ impl Inventor {
             _ => vec![ty.clone()],
         };
         let name = format!("Around{index}");
-        self.define(name, Shape::Struct(Packing::C, fields));
-        let around = self.definitions.last().expect("just defined");
-        let preceding = [(5, 7), (4, 6), (5, 6), (4, 7), (6, 7), (5, 8), (3, 6), (0, 0)];
+        let around = self.define(name, Shape::Struct(Packing::C, fields));
+        // Five integers: the last register is left, and libraries below ctypes err most there.
+        let preceding = [
+            (5, 7),
+            (4, 6),
+            (5, 6),
+            (4, 7),
+            (5, 7),
+            (6, 7),
+            (5, 8),
+            (5, 1),
+        ];
         Subject {
             name: format!("t{index}"),
-            by_value: self.kinds.unaligned_by_value || !ty.is_unaligned(),
+            by_value: self.may_go_by_value(&ty),
             by_mutable_reference: self.kinds.mutable_references,
             ty,
-            around: Rc::clone(around),
+            around: self.may_go_by_value(&around).then_some(around),
             // Not in step with the structs around.
             preceding: preceding[index / 3 % preceding.len()],
         }
+    }
+
+    fn may_go_by_value(&self, ty: &Type) -> bool {
+        self.kinds.unaligned_by_value || !ty.is_unaligned()
     }
 
     fn subject_type(&mut self, index: usize) -> Type {
@@ -225,9 +239,9 @@ impl Inventor {
 
     /// About how large a type is to be: most often what fits into registers.
     fn size(&mut self) -> usize {
-        let (low, high) = self
-            .random
-            .weighted(&[(3, (1, 8)), (4, (9, 16)), (2, (17, 40)), (2, (41, 192))]);
+        let (low, high) =
+            self.random
+                .weighted(&[(3, (1, 8)), (4, (9, 16)), (2, (17, 40)), (2, (41, 192))]);
         self.random.between(low, high)
     }
 
@@ -237,18 +251,19 @@ impl Inventor {
         }
         let mut fields = Vec::new();
         loop {
-            let used = Layout::sequence(&fields, Packing::Packed).0.size;
-            let whole = Layout::sequence(&fields, packing).0.size;
-            if whole >= size {
+            let room = size.saturating_sub(Layout::sequence(&fields, packing).0.size);
+            if room == 0 {
                 return fields;
             }
-            // Padding between the fields counts too, unless there is no room left because of it.
-            let room = size - whole.max(used);
-            fields.push(if fields.len() < 20 {
+            let field = if fields.len() < 20 {
                 self.part(room, MAX_DEPTH - 1, 2)
             } else {
                 Type::array(Type::Scalar(Scalar::U8), room)
-            });
+            };
+            // What interoptopus makes of packed structs copies the fields.
+            if packing != Packing::Packed || field.is_copy() {
+                fields.push(field);
+            }
         }
     }
 
@@ -291,7 +306,9 @@ impl Inventor {
         for _ in 0..20 {
             let nested = usize::from(depth > 0);
             let part = self.random.weighted(&[
-                (40, Part::Scalar),
+                (30, Part::Scalar),
+                // More often than two of fifteen: they decide about registers.
+                (14, Part::Float),
                 (8, Part::Enum),
                 (30 * usize::from(!self.pool.is_empty()), Part::FromPool),
                 (16 * usize::from(arrays > 0), Part::Array),
@@ -300,11 +317,17 @@ impl Inventor {
             ]);
             let ty = match part {
                 Part::Scalar => Type::Scalar(*self.random.pick(&Scalar::ALL)),
+                Part::Float => Type::Scalar(*self.random.pick(&[Scalar::F32, Scalar::F64])),
                 Part::Enum => self.random.pick(&self.enums).clone(),
                 Part::FromPool => self.random.pick(&self.pool).clone(),
                 Part::Array => {
                     let length = self.random.between(1, size.min(10));
-                    Type::array(self.part(size / length, depth, arrays - 1), length)
+                    let item = self.part(size / length, depth, arrays - 1);
+                    // What interoptopus makes of arrays copies the items.
+                    if !item.is_copy() {
+                        continue;
+                    }
+                    Type::array(item, length)
                 }
                 Part::Option => Type::option(self.part(size, depth - 1, 0)),
                 Part::Result => self.result(size, depth - 1),

@@ -135,6 +135,10 @@ impl Variant {
 }
 
 impl Definition {
+    pub(crate) fn is_copy(&self) -> bool {
+        self.parts().into_iter().all(Type::is_copy)
+    }
+
     /// The types it is made of.
     pub(crate) fn parts(&self) -> Vec<&Type> {
         match &self.shape {
@@ -156,6 +160,17 @@ impl Type {
 
     pub(crate) fn array(item: Self, length: usize) -> Self {
         Self::Array(Box::new(item), length)
+    }
+
+    /// Whether Rust copies it without a thought: results cannot be copied.
+    pub(crate) fn is_copy(&self) -> bool {
+        match self {
+            Self::Unit | Self::Scalar(_) => true,
+            Self::Array(item, _) => item.is_copy(),
+            Self::Option(some) => some.is_copy(),
+            Self::Result(..) => false,
+            Self::Named(item) => item.is_copy(),
+        }
     }
 
     /// How deep structs, data enums, options and results are nested.

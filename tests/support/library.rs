@@ -4,19 +4,7 @@ use interoptopus::inventory::RustInventory;
 use interoptopus_backend_cpython::{Config, Generator};
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::{env, fs, process};
-
-/// The folder with the bindings of the reference project: `reference_project.py` and, beside it,
-/// the native library. Written once per process, shared by all.
-pub(crate) fn bindings() -> &'static Path {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    FOLDER.get_or_init(|| {
-        let folder = profile_folder().join("bindings");
-        write_bindings(&folder, "reference_project", reference_project::inventory());
-        folder
-    })
-}
 
 /// Writes `<name>.py` into `folder`, and the native library of that name beside it.
 ///
@@ -72,7 +60,7 @@ pub(crate) fn target_folder() -> PathBuf {
 }
 
 /// `target/<profile>`. Tests run from `deps` within it, examples from `examples`.
-fn profile_folder() -> PathBuf {
+pub(crate) fn profile_folder() -> PathBuf {
     let executable = env::current_exe().expect("a running program has a path");
     let folder = executable.parent().expect("an executable is in a folder");
     folder

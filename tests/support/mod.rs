@@ -5,12 +5,14 @@
     reason = "every test binary compiles this module and uses a part of it"
 )]
 
+mod bindings;
 mod diff;
 mod library;
 mod pythons;
 mod venv;
 
+pub(crate) use bindings::bindings;
 pub(crate) use diff::{assert_snapshot, unified_diff};
-pub(crate) use library::{bindings, library, target_folder, write_bindings};
+pub(crate) use library::{library, target_folder, write_bindings};
 pub(crate) use pythons::{Python, Pythons, pythons};
 pub(crate) use venv::{Tools, Venv, venv};

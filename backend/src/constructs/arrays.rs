@@ -1,14 +1,28 @@
-//! `[T; N]` inside structs: views that check what is assigned to their items.
+//! `[T; N]` in memory: views that check what is assigned to their items.
 
-use super::{Construct, Misfit, construct};
-use crate::model::{Array, Type};
+use super::{Construct, Misfit, codec_field, construct};
+use crate::model::{Array, Field, Int, Type};
 use crate::python::{Expr, Stmt};
 
+/// The type of the array and its codec.
 pub(super) fn definition(item: &Array) -> Vec<Stmt> {
-    vec![Stmt::assign(
-        &item.name,
-        construct(&item.item).array(item.length),
-    )]
+    // The memory of a text: ctypes' own arrays of chars end at the first NUL.
+    let items = if item.is_text() {
+        Int::U8.codec()
+    } else {
+        construct(&item.item).codec()
+    };
+    let kind = Expr::name("_array").call([items, Expr::size(item.length)]);
+    let function = if item.is_text() {
+        "_text_codec"
+    } else {
+        "_array_codec"
+    };
+    let codec = Expr::name(function).call([Expr::name(&item.name)]);
+    vec![
+        Stmt::assign(&item.name, kind),
+        Stmt::assign(&item.codec, codec),
+    ]
 }
 
 impl Array {
@@ -37,31 +51,25 @@ impl Construct for Array {
         Expr::name(&self.name)
     }
 
+    fn codec(&self) -> Expr {
+        Expr::name(&self.codec)
+    }
+
     fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Unseen
+        Misfit::Converted
     }
 
-    fn check(&self, value: Expr, _place: &str) -> Expr {
-        value
+    fn check(&self, value: Expr, place: &str) -> Expr {
+        self.codec()
+            .attribute("to_c")
+            .call([value, Expr::str(place)])
     }
 
-    fn property(&self, storage: &str, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        let mut arguments = vec![Expr::str(storage), Expr::str(place)];
-        let function = if self.is_text() {
-            arguments.push(Expr::size(self.length));
-            "_text_field"
-        } else {
-            "_array_field"
-        };
-        Some(Expr::name(function).call(arguments.into_iter().chain(doc)))
-    }
-
-    fn array(&self, length: usize) -> Expr {
-        let function = if self.is_text() {
-            "_array_of_texts"
-        } else {
-            "_array_of_arrays"
-        };
-        Expr::name(function).call([Expr::name(&self.name), Expr::size(length)])
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        if self.is_text() {
+            return Some(codec_field(self.codec(), field, place, doc));
+        }
+        let arguments = [Expr::str(&field.storage), Expr::str(place)];
+        Some(Expr::name("_array_field").call(arguments.into_iter().chain(doc)))
     }
 }

@@ -1,9 +1,10 @@
 //! Enums without data: `enum.IntEnum`s.
 
 use super::{Construct, Misfit, class_docstring, docstring};
-use crate::model::{Enum, Variant};
-use crate::python::{Class, Expr, Op, Stmt};
+use crate::model::{Enum, Field, Variant};
+use crate::python::{Class, Expr, Stmt};
 
+/// The class, and its members by value.
 pub(super) fn definition(item: &Enum) -> Vec<Stmt> {
     let mut body = Vec::new();
     for Variant { name, docs, value } in &item.variants {
@@ -20,11 +21,27 @@ pub(super) fn definition(item: &Enum) -> Vec<Stmt> {
         doc: class_docstring(&item.docs, "An enum of the native library.", parts),
         body,
     };
-    let variants = Expr::name("_Variants").call([Expr::name(&item.name)]);
+    let class_name = Expr::name(&item.name);
+    let variants = Expr::name("_Variants").call([class_name.clone()]);
+    let code = item
+        .repr
+        .pack_code()
+        .map(|code| Expr::str(code.to_string()));
+    let arguments = [item.repr.c_type()].into_iter().chain(code);
+    let codec = Expr::name("_enum_codec")
+        .call(arguments.chain([class_name, Expr::name(&item.variants_name)]));
     vec![
         Stmt::Class(class),
         Stmt::assign(&item.variants_name, variants),
+        Stmt::assign(&item.codec, codec),
     ]
+}
+
+impl Enum {
+    /// The member for a value that C returned.
+    pub(super) fn member(&self, value: Expr) -> Expr {
+        Expr::name(&self.variants_name).index([value])
+    }
 }
 
 impl Construct for Enum {
@@ -36,6 +53,10 @@ impl Construct for Enum {
         self.repr.c_type()
     }
 
+    fn codec(&self) -> Expr {
+        Expr::name(&self.codec)
+    }
+
     fn misfit(&self, name: &str) -> Misfit {
         Misfit::Test(Expr::name(format!("{name}.__class__")).differs_from(Expr::name(&self.name)))
     }
@@ -44,34 +65,21 @@ impl Construct for Enum {
         Expr::name("_check_variant").call([value, Expr::name(&self.name), Expr::str(place)])
     }
 
-    fn pass(&self, value: Expr) -> Expr {
-        if self.variants.iter().all(|variant| variant.value >= 0) {
-            return value;
-        }
-        // ctypes is slow with negative integers; the low 32 bits are all that C sees.
-        value.binary(Op::BitAnd, Expr::hex(0xFFFF_FFFF, 8))
+    fn returned(&self) -> Expr {
+        Expr::name("int")
     }
 
-    fn receive(&self, result: &Expr) -> Option<Expr> {
-        Some(Expr::name(&self.variants_name).index([result.clone()]))
+    fn receive(&self, _place: &str, _owners: &[Expr]) -> Option<Vec<Stmt>> {
+        Some(vec![Stmt::Return(self.member(Expr::name("_result")))])
     }
 
-    fn property(&self, storage: &str, place: &str, doc: Option<Expr>) -> Option<Expr> {
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
         let arguments = [
-            Expr::str(storage),
+            Expr::str(&field.storage),
             Expr::str(place),
             Expr::name(&self.name),
             Expr::name(&self.variants_name),
         ];
         Some(Expr::name("_enum_field").call(arguments.into_iter().chain(doc)))
-    }
-
-    fn array(&self, length: usize) -> Expr {
-        Expr::name("_array_of_enums").call([
-            self.c_type(),
-            Expr::size(length),
-            Expr::name(&self.name),
-            Expr::name(&self.variants_name),
-        ])
     }
 }

@@ -15,23 +15,13 @@ pub(crate) fn functions(api: &Api) -> Vec<Stmt> {
 /// The native function, with its symbol and its C signature: the result, then the arguments.
 fn native(item: &Function) -> Stmt {
     let result = construct(&item.result);
-    // What ctypes returns, before it becomes what Python sees.
-    let returned = match &item.result {
-        Type::Enum(_) => Expr::name("int"),
-        Type::Struct(_) if result.passed_type().flat() != result.c_type().flat() => {
-            Expr::name("_t.Any")
-        }
-        _ => result.annotation(),
-    };
-    let annotation = Expr::name("_t.Callable").index([Expr::name("..."), returned]);
+    let annotation = Expr::name("_t.Callable").index([Expr::ellipsis(), result.returned()]);
     let arguments = item
         .parameters
         .iter()
         .map(|p| construct(&p.ty).passed_type());
-    let signature = [Expr::str(&item.symbol), result.passed_type()]
-        .into_iter()
-        .chain(arguments);
-    let function = Expr::name("_library.function").call(signature);
+    let signature = [Expr::str(&item.symbol), result.passed_type()];
+    let function = Expr::name("_library.function").call(signature.into_iter().chain(arguments));
     Stmt::define(&item.native, annotation, function)
 }
 
@@ -39,13 +29,17 @@ fn function(item: &Function) -> python::Function {
     let parameters = item
         .parameters
         .iter()
-        .map(|p| python::Parameter::new(&p.name, construct(&p.ty).annotation()))
+        .map(|p| python::Parameter::new(&p.name, construct(&p.ty).assignable()))
         .collect();
+    let result = match &item.result {
+        Type::Result(result) => construct(&result.ok.ty).annotation(),
+        other => construct(other).annotation(),
+    };
     python::Function {
         decorators: Vec::new(),
         name: item.name.to_string(),
         parameters,
-        result: construct(&item.result).annotation(),
+        result,
         doc: docstring(&item.docs),
         body: body(item),
     }
@@ -53,81 +47,144 @@ fn function(item: &Function) -> python::Function {
 
 fn body(item: &Function) -> Vec<Stmt> {
     let native = Expr::name(&item.native);
-    let received = construct(&item.result).receive(&Expr::name("_result"));
+    let arguments: Vec<_> = item
+        .parameters
+        .iter()
+        .map(|p| Argument::new(item, p))
+        .collect();
+    // What the result may point into lives as long as the result.
+    let owners: Vec<_> = arguments
+        .iter()
+        .filter(|a| item.result.has_pointers() && a.ty.has_pointers())
+        .map(|a| Expr::name(a.name))
+        .collect();
+    let place = format!("{}()", item.name);
+    let received = construct(&item.result).receive(&place, &owners);
     let deliver = |call: Expr| match (&item.result, &received) {
         (Type::Void, _) => Stmt::Expr(call),
         (_, None) => Stmt::Return(call),
         (_, Some(_)) => Stmt::assign("_result", call),
     };
-    if item.parameters.is_empty() {
-        let call = native.call([]);
-        let result = construct(&item.result);
-        return vec![match item.result {
-            Type::Void => Stmt::Expr(call),
-            _ => Stmt::Return(result.receive(&call).unwrap_or(call)),
-        }];
+    let mut body: Vec<Stmt> = arguments
+        .iter()
+        .filter(|a| a.is_prepared)
+        .map(|a| Stmt::assign(a.name, a.checked()))
+        .collect();
+    if arguments.iter().all(Argument::is_converted) {
+        let values = arguments.iter().map(Argument::fast);
+        body.push(deliver(native.call(values)));
+    } else {
+        body.push(Stmt::Try {
+            body: attempt(&arguments, |values| deliver(native.clone().call(values))),
+            except: Expr::name("_MISFITS"),
+            handler: vec![deliver(
+                native.clone().call(arguments.iter().map(Argument::slow)),
+            )],
+        });
     }
-    let slow = item.parameters.iter().map(|p| {
-        let place = format!("{}(): argument '{}'", item.name, p.name);
-        let ty = construct(&p.ty);
-        ty.pass(ty.check(Expr::name(&p.name), &place))
-    });
-    let whole = Stmt::Try {
-        body: attempt(&item.parameters, |arguments| {
-            deliver(native.clone().call(arguments))
-        }),
-        except: Expr::name("_MISFITS"),
-        handler: vec![deliver(native.clone().call(slow))],
-    };
     // Outside of `try`: what it raises is no sign that an argument did not fit.
-    [whole]
-        .into_iter()
-        .chain(received.map(Stmt::Return))
-        .collect()
+    body.extend(received.into_iter().flatten());
+    body
+}
+
+/// A parameter on its way to C.
+struct Argument<'a> {
+    name: &'a str,
+    ty: &'a Type,
+    place: String,
+    /// Whether the parameter is replaced by what C takes before the call.
+    is_prepared: bool,
+}
+
+impl<'a> Argument<'a> {
+    fn new(item: &Function, parameter: &'a Parameter) -> Self {
+        let Parameter { name, ty } = parameter;
+        Self {
+            name: name.as_str(),
+            ty,
+            place: format!("{}(): argument '{name}'", item.name),
+            is_prepared: matches!(ty, Type::Pointer(_)) && item.result.has_pointers(),
+        }
+    }
+
+    fn misfit(&self) -> Misfit {
+        construct(self.ty).misfit(self.name)
+    }
+
+    /// Whether there is no fast way.
+    fn is_converted(&self) -> bool {
+        self.is_prepared || matches!(self.misfit(), Misfit::Converted)
+    }
+
+    fn checked(&self) -> Expr {
+        construct(self.ty).check(Expr::name(self.name), &self.place)
+    }
+
+    fn slow(&self) -> Expr {
+        if self.is_prepared {
+            return Expr::name(self.name);
+        }
+        construct(self.ty).pass(self.checked())
+    }
+
+    fn fast(&self) -> Expr {
+        if self.is_converted() {
+            return self.slow();
+        }
+        construct(self.ty).pass(Expr::name(self.name))
+    }
+
+    /// The type of an integer that ctypes passes as a C int and that may be negative.
+    fn narrow_signed(&self) -> Option<Int> {
+        match self.ty {
+            Type::Int(int) if int.is_signed() && int.size() < 8 => Some(*int),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is a member that may be negative.
+    fn is_signed_enum(&self) -> bool {
+        matches!(self.ty, Type::Enum(item) if item.repr.is_signed())
+    }
 }
 
 /// The fast way: raise if an argument does not fit, else call.
 ///
 /// Nothing is assigned to a parameter, because the slow way needs the values as they were given.
-fn attempt(parameters: &[Parameter], call: impl Fn(Vec<Expr>) -> Stmt) -> Vec<Stmt> {
-    let narrow_signed =
-        |p: &&Parameter| matches!(p.ty, Type::Int(int) if int.is_signed() && int.size() < 8);
-    let lone = match parameters
+fn attempt(arguments: &[Argument], call: impl Fn(Vec<Expr>) -> Stmt) -> Vec<Stmt> {
+    let mut narrow = arguments
         .iter()
-        .filter(narrow_signed)
-        .collect::<Vec<_>>()
-        .as_slice()
-    {
-        [
-            Parameter {
-                name,
-                ty: Type::Int(int),
-            },
-        ] => Some((name, *int)),
-        _ => None,
-    };
+        .filter_map(|a| Some((a.name, a.narrow_signed()?)));
+    let lone = narrow.next().filter(|_| narrow.next().is_none());
     // ctypes is slow with negative integers; their low 32 bits are all that C sees.
     let low_bits = |value: Expr| value.binary(Op::BitAnd, Expr::hex(0xFFFF_FFFF, 8));
-    let arguments = |is_lone_negative: bool| {
-        let argument = |p: &Parameter| {
-            let value = construct(&p.ty).pass(Expr::name(&p.name));
-            let is_masked = narrow_signed(&p) && (lone.is_none() || is_lone_negative);
-            if is_masked { low_bits(value) } else { value }
+    let values = |is_lone_negative: bool| {
+        let value = |argument: &Argument| {
+            let is_narrow = argument.narrow_signed().is_some();
+            let is_masked = is_narrow && (lone.is_none() || is_lone_negative);
+            if is_masked || argument.is_signed_enum() {
+                return low_bits(argument.fast());
+            }
+            argument.fast()
         };
-        parameters.iter().map(argument).collect()
+        arguments.iter().map(value).collect()
     };
     let mut statements = Vec::new();
     let refuse = || vec![Stmt::Raise(Expr::name("_Misfit"))];
-    if let Some(test) = misfit(parameters, lone.is_some()) {
-        statements.push(Stmt::when(test, refuse()));
+    let tests = misfits(arguments, lone.is_some());
+    match Expr::join(Op::Or, tests.clone()) {
+        Some(all) if python::fits(12, &format!("if {}:", all.flat())) => {
+            statements.push(Stmt::when(all, refuse()));
+        }
+        _ => statements.extend(tests.into_iter().map(|test| Stmt::when(test, refuse()))),
     }
-    let regular = call(arguments(false));
+    let regular = call(values(false));
     let Some((name, int)) = lone else {
         statements.push(regular);
         return statements;
     };
-    let out_of_range = sign(name.as_str(), int).binary(Op::NOT_EQUAL, Expr::int(-1));
-    let negative = vec![Stmt::when(out_of_range, refuse()), call(arguments(true))];
+    let out_of_range = sign(name, int).binary(Op::NOT_EQUAL, Expr::int(-1));
+    let negative = vec![Stmt::when(out_of_range, refuse()), call(values(true))];
     let is_returning = matches!(regular, Stmt::Return(_));
     let (orelse, last) = if is_returning {
         (vec![], vec![regular])
@@ -135,7 +192,7 @@ fn attempt(parameters: &[Parameter], call: impl Fn(Vec<Expr>) -> Stmt) -> Vec<St
         (vec![regular], vec![])
     };
     statements.push(Stmt::If {
-        test: sign(name.as_str(), int),
+        test: sign(name, int),
         body: negative,
         orelse,
     });
@@ -143,36 +200,21 @@ fn attempt(parameters: &[Parameter], call: impl Fn(Vec<Expr>) -> Stmt) -> Vec<St
     statements
 }
 
-/// True if an argument does not fit. Leaves out small signed integers if `but_narrow_signed`.
-fn misfit(parameters: &[Parameter], but_narrow_signed: bool) -> Option<Expr> {
-    let mut tests = Vec::new();
-    let mut unsigned: Vec<(Int, Vec<Expr>)> = Vec::new();
-    for Parameter { name, ty } in parameters {
-        match construct(ty).misfit(name.as_str()) {
-            Misfit::Unseen => {}
-            Misfit::Test(test) => tests.push(test),
-            Misfit::Range(int) if !int.is_signed() => {
-                match unsigned
-                    .iter_mut()
-                    .find(|(other, _)| other.size() == int.size())
-                {
-                    Some((_, names)) => names.push(Expr::name(name)),
-                    None => unsigned.push((int, vec![Expr::name(name)])),
-                }
-            }
-            Misfit::Range(int) if int.size() < 8 && but_narrow_signed => {}
-            Misfit::Range(int) => {
-                let in_range = Expr::Tuple(vec![Expr::int(0), Expr::int(-1)]);
-                tests.push(sign(name.as_str(), int).binary(Op::NOT_IN, in_range));
-            }
+/// The ways in which an argument does not fit. Leaves out small signed integers if
+/// `but_narrow_signed`.
+fn misfits(arguments: &[Argument], but_narrow_signed: bool) -> Vec<Expr> {
+    let test = |argument: &Argument| match argument.misfit() {
+        Misfit::Unseen | Misfit::Converted => None,
+        _ if argument.is_prepared => None,
+        Misfit::Test(test) => Some(test),
+        Misfit::Range(int) if !int.is_signed() => Some(sign(argument.name, int)),
+        Misfit::Range(int) if int.size() < 8 && but_narrow_signed => None,
+        Misfit::Range(int) => {
+            let in_range = Expr::Tuple(vec![Expr::int(0), Expr::int(-1)]);
+            Some(sign(argument.name, int).binary(Op::NOT_IN, in_range))
         }
-    }
-    // One shift tells of several integers at once whether one has bits beyond the width.
-    let shifts = unsigned.into_iter().filter_map(|(int, names)| {
-        let bits = Expr::size(int.value_bits());
-        Some(Expr::join(Op::BitOr, names)?.binary(Op::Shift, bits))
-    });
-    Expr::join(Op::Or, shifts.chain(tests).collect())
+    };
+    arguments.iter().filter_map(test).collect()
 }
 
 /// Zero for what is not negative and in range, minus one for what is negative and in range.

@@ -2,31 +2,36 @@
 //!
 //! A type answers the questions of [`Construct`]; functions, structs and arrays are put together
 //! from the answers. To add a construct: lower it to a variant of [`Type`], write its file here,
-//! and name it in [`construct`].
+//! and name it in [`construct`] and [`types`].
 
 mod arrays;
 mod chars;
 mod constants;
+mod data_enums;
 mod enums;
 mod functions;
 mod guard;
+mod opaque;
+mod options;
+mod pointers;
 mod primitives;
-mod references;
+mod results;
 mod structs;
 
 pub(crate) use constants::constants;
 pub(crate) use functions::functions;
 pub(crate) use guard::library;
 
-use crate::model::{Api, Definition, Docs, Float, Int, Type};
+use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Int, Type, Unit};
 use crate::python::{Docstring, Expr, Stmt};
+use std::collections::BTreeSet;
 
 /// What the rest of the module must know of a type.
 pub(crate) trait Construct {
-    /// The type as Python sees it.
+    /// The type of a value that Python gets.
     fn annotation(&self) -> Expr;
 
-    /// The type of what may be assigned to a field of this type.
+    /// The type of a value that Python gives.
     fn assignable(&self) -> Expr {
         self.annotation()
     }
@@ -39,6 +44,9 @@ pub(crate) trait Construct {
         self.c_type()
     }
 
+    /// The object that knows how values lie in memory.
+    fn codec(&self) -> Expr;
+
     /// How the fast way of a call sees that a value does not fit.
     fn misfit(&self, name: &str) -> Misfit;
 
@@ -50,21 +58,24 @@ pub(crate) trait Construct {
         value
     }
 
-    /// What becomes of a result; `None` if it stays as ctypes returns it.
-    fn receive(&self, _result: &Expr) -> Option<Expr> {
+    /// The static type of what ctypes returns.
+    fn returned(&self) -> Expr {
+        self.annotation()
+    }
+
+    /// What becomes of `_result`, as statements that return; `None` if it stays as it is. `place`
+    /// names the function, `owners` are the arguments that the result may point into.
+    fn receive(&self, _place: &str, _owners: &[Expr]) -> Option<Vec<Stmt>> {
         None
     }
 
     /// The property over the memory of a field, unless ctypes itself checks what is assigned.
-    fn property(&self, storage: &str, place: &str, doc: Option<Expr>) -> Option<Expr>;
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr>;
 
     /// How the `struct` module packs a field, where it checks the value as well.
     fn pack_code(&self) -> Option<char> {
         None
     }
-
-    /// The type of an array of such items.
-    fn array(&self, length: usize) -> Expr;
 }
 
 /// How the fast way of a call sees that a value does not fit.
@@ -76,6 +87,8 @@ pub(crate) enum Misfit {
     Test(Expr),
     /// An integer out of this range; several are tested together.
     Range(Int),
+    /// There is no fast way: every value is converted by the check.
+    Converted,
 }
 
 /// The answers of a type.
@@ -89,20 +102,51 @@ pub(crate) fn construct(ty: &Type) -> &dyn Construct {
         Type::Enum(item) => &**item,
         Type::Struct(item) => &**item,
         Type::Array(item) => &**item,
-        Type::Reference(reference) => reference,
+        Type::DataEnum(item) => &**item,
+        Type::Option(item) => &**item,
+        Type::Result(item) => &**item,
+        Type::Pointer(item) => &**item,
+        Type::Handle(item) => &**item,
+        Type::Address => &pointers::Address,
     }
 }
 
-/// The classes of all types that the module defines.
-pub(crate) fn types(api: &Api) -> Vec<Stmt> {
-    api.types
-        .iter()
-        .flat_map(|definition| match definition {
+/// The classes and codecs of all types. Of private helpers only those that `used` or each other
+/// name.
+pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
+    let mut statements: Vec<Stmt> = Vec::new();
+    for definition in &api.types {
+        statements.extend(match definition {
             Definition::Enum(item) => enums::definition(item),
             Definition::Struct(item) => structs::definition(item),
             Definition::Array(item) => arrays::definition(item),
-        })
-        .collect()
+            Definition::DataEnum(item) => data_enums::definition(item),
+            Definition::Option(item) => options::definition(item),
+            Definition::Result(item) => results::definition(item),
+            Definition::Pointer(item) => pointers::definition(item),
+            Definition::Opaque(item) => opaque::definition(item),
+        });
+    }
+    // That of a data enum also names the variants, and so is needed in any case.
+    let needed = api.types.iter().filter_map(|definition| {
+        if let Definition::DataEnum(item) = definition {
+            return Some(item.codec.as_str());
+        }
+        None
+    });
+    let mut used: BTreeSet<&str> = used.into_iter().chain(needed).collect();
+    // From the end, because what uses a helper stands below it.
+    let mut is_kept = vec![true; statements.len()];
+    for (statement, is_kept) in statements.iter().zip(&mut is_kept).rev() {
+        let is_unused = |name: &str| name.starts_with('_') && !used.contains(name);
+        *is_kept = !matches!(statement, Stmt::Assign { target, .. } if is_unused(target));
+        if *is_kept {
+            statement.collect_names(&mut used);
+        }
+    }
+    let mut is_kept = is_kept.into_iter();
+    statements.retain(|_| is_kept.next().unwrap_or(true));
+    statements
 }
 
 /// The public names of all items.
@@ -112,13 +156,35 @@ pub(crate) fn public_names(api: &Api) -> Vec<String> {
     let types = api.types.iter().filter_map(|definition| match definition {
         Definition::Enum(item) => Some(item.name.to_string()),
         Definition::Struct(item) => Some(item.name.to_string()),
-        Definition::Array(_) => None,
+        Definition::DataEnum(item) => Some(item.name.to_string()),
+        Definition::Opaque(item) => Some(item.name.to_string()),
+        Definition::Result(item) => item
+            .exception
+            .as_ref()
+            .filter(|exception| exception.is_defined_here)
+            .map(|exception| exception.name.to_string()),
+        Definition::Array(_) | Definition::Option(_) | Definition::Pointer(_) => None,
     });
     constants
         .chain(functions)
         .chain(types)
         .filter(|name| !name.starts_with('_'))
         .collect()
+}
+
+/// Whether some variant with a class of its own is not called as classes are.
+pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
+    let is_lowercase = |name: &str| name.trim_start_matches('_').starts_with(char::is_lowercase);
+    api.types.iter().any(|definition| match definition {
+        Definition::DataEnum(item) => item.variants.iter().any(|v| is_lowercase(v.name.as_str())),
+        Definition::Enum(_)
+        | Definition::Struct(_)
+        | Definition::Array(_)
+        | Definition::Option(_)
+        | Definition::Result(_)
+        | Definition::Pointer(_)
+        | Definition::Opaque(_) => false,
+    })
 }
 
 fn docstring(docs: &Docs) -> Option<Docstring> {
@@ -131,12 +197,12 @@ fn class_docstring<'a>(
     default: &str,
     parts: impl Iterator<Item = (&'a str, &'a Docs)>,
 ) -> Option<Docstring> {
-    let mut lines = docs.lines.clone();
     let documented: Vec<_> = parts.filter(|(_, docs)| !docs.is_empty()).collect();
+    let mut lines = docs.lines.clone();
+    if docs.is_empty() {
+        lines = vec![default.to_owned()];
+    }
     if !documented.is_empty() {
-        if docs.is_empty() {
-            lines = vec![default.to_owned()];
-        }
         lines.extend([String::new(), "Attributes:".to_owned()]);
     }
     for (name, docs) in documented {
@@ -148,6 +214,59 @@ fn class_docstring<'a>(
         lines.extend(docs.map(|line| format!("        {line}")));
     }
     Docstring::new(lines)
+}
+
+/// A carrier of a tag of that type; `payload` is the one that the carrier may show.
+fn carrier(carrier: &Carrier, tag: Int, payload: Option<&Type>) -> Expr {
+    let make = |fields: Vec<Expr>| Expr::name("_carrier").call(fields);
+    let (layout, units) = match (carrier, payload) {
+        (Carrier::Tagged { .. }, Some(payload)) => {
+            return make(vec![tag.c_type(), construct(payload).c_type()]);
+        }
+        (Carrier::Tagged { layout }, None) => (layout, &Vec::new()),
+        (Carrier::Units { layout, units }, _) => (layout, units),
+    };
+    let integer = match layout.align {
+        1 => Int::U8,
+        2 => Int::U16,
+        4 => Int::U32,
+        _ => Int::U64,
+    };
+    let float = if layout.align == 4 {
+        Float::F32
+    } else {
+        Float::F64
+    };
+    if units.iter().all(|unit| *unit == Unit::Integer) {
+        let count = Expr::size(layout.size / layout.align);
+        return make(vec![Expr::name("_units").call([integer.c_type(), count])]);
+    }
+    let unit = |unit: &Unit| match unit {
+        Unit::Integer => integer.c_type(),
+        Unit::Float => float.c_type(),
+    };
+    make(units.iter().map(unit).collect())
+}
+
+/// Statements that return an expression of no static type as a value of that type.
+fn returned_value(annotation: Expr, value: Expr) -> Vec<Stmt> {
+    vec![
+        Stmt::define("_value", annotation, value),
+        Stmt::Return(Expr::name("_value")),
+    ]
+}
+
+/// Statements that return what the codec reads from `_result`.
+fn loaded(construct: &dyn Construct) -> Vec<Stmt> {
+    let load = construct.codec().attribute("load");
+    let value = load.call([Expr::name("_result"), Expr::int(0)]);
+    returned_value(construct.annotation(), value)
+}
+
+/// The field of a type whose values only its codec knows.
+fn codec_field(codec: Expr, field: &Field, place: &str, doc: Option<Expr>) -> Expr {
+    let arguments = [Expr::str(place), codec, Expr::size(field.offset)];
+    Expr::name("_codec_field").call(arguments.into_iter().chain(doc))
 }
 
 impl Int {

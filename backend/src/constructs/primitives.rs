@@ -1,10 +1,10 @@
 //! Numbers, `bool` and `()`.
 
 use super::{Construct, Misfit};
-use crate::model::{Float, Int};
+use crate::model::{Field, Float, Int};
 use crate::python::Expr;
 
-/// `()`, which only a result can be.
+/// `()`: a result, or what a variant carries without need.
 pub(super) struct Void;
 
 /// `bool` and `ffi::Bool`, which are alike in C.
@@ -19,6 +19,10 @@ impl Construct for Int {
         Expr::name(format!("_{}", self.rust_name()))
     }
 
+    fn codec(&self) -> Expr {
+        Expr::name(format!("_codec_{}", self.rust_name()))
+    }
+
     fn misfit(&self, _name: &str) -> Misfit {
         Misfit::Range(*self)
     }
@@ -27,9 +31,14 @@ impl Construct for Int {
         self.checker().call([value, Expr::str(place)])
     }
 
-    fn property(&self, storage: &str, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        let bits = Expr::int(i128::try_from(self.value_bits()).unwrap_or(0));
-        let arguments = [Expr::str(storage), Expr::str(place), self.checker(), bits];
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        let bits = Expr::size(self.value_bits());
+        let arguments = [
+            Expr::str(&field.storage),
+            Expr::str(place),
+            self.checker(),
+            bits,
+        ];
         Some(Expr::name("_int_field").call(arguments.into_iter().chain(doc)))
     }
 
@@ -45,15 +54,11 @@ impl Construct for Int {
             Self::I64 | Self::Isize => 'q',
         })
     }
-
-    fn array(&self, length: usize) -> Expr {
-        packed_array(self.c_type(), length, self.checker(), self.pack_code())
-    }
 }
 
 impl Int {
     /// The check of a value; pointer-sized integers are checked as those of 64 bits.
-    pub(super) fn checker(self) -> Expr {
+    fn checker(self) -> Expr {
         let checked = match self {
             Self::Usize => Self::U64,
             Self::Isize => Self::I64,
@@ -72,6 +77,10 @@ impl Construct for Float {
         Expr::name(format!("_{}", self.rust_name()))
     }
 
+    fn codec(&self) -> Expr {
+        Expr::name(format!("_codec_{}", self.rust_name()))
+    }
+
     fn misfit(&self, _name: &str) -> Misfit {
         Misfit::Unseen
     }
@@ -80,7 +89,7 @@ impl Construct for Float {
         Expr::name("_check_float").call([value, Expr::str(place)])
     }
 
-    fn property(&self, _storage: &str, _place: &str, _doc: Option<Expr>) -> Option<Expr> {
+    fn property(&self, _field: &Field, _place: &str, _doc: Option<Expr>) -> Option<Expr> {
         None
     }
 
@@ -89,15 +98,6 @@ impl Construct for Float {
             Self::F32 => 'f',
             Self::F64 => 'd',
         })
-    }
-
-    fn array(&self, length: usize) -> Expr {
-        packed_array(
-            self.c_type(),
-            length,
-            Expr::name("_check_float"),
-            self.pack_code(),
-        )
     }
 }
 
@@ -110,6 +110,10 @@ impl Construct for Bool {
         Expr::name("_bool")
     }
 
+    fn codec(&self) -> Expr {
+        Expr::name("_codec_bool")
+    }
+
     fn misfit(&self, name: &str) -> Misfit {
         Misfit::Test(Expr::name(format!("{name}.__class__")).differs_from(Expr::name("bool")))
     }
@@ -118,12 +122,8 @@ impl Construct for Bool {
         Expr::name("_check_bool").call([value, Expr::str(place)])
     }
 
-    fn property(&self, storage: &str, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        Some(checked_field(storage, place, "_check_bool", doc))
-    }
-
-    fn array(&self, length: usize) -> Expr {
-        packed_array(self.c_type(), length, Expr::name("_check_bool"), None)
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        Some(checked_field(field, place, "_check_bool", doc))
     }
 }
 
@@ -133,35 +133,36 @@ impl Construct for Void {
     }
 
     fn c_type(&self) -> Expr {
+        self.codec().attribute("c_type")
+    }
+
+    fn passed_type(&self) -> Expr {
         Expr::none()
+    }
+
+    fn codec(&self) -> Expr {
+        Expr::name("_codec_unit")
     }
 
     fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Unseen
+        Misfit::Converted
     }
 
-    fn check(&self, value: Expr, _place: &str) -> Expr {
-        value
+    fn check(&self, value: Expr, place: &str) -> Expr {
+        Expr::name("_check_unit").call([value, Expr::str(place)])
     }
 
-    fn property(&self, _storage: &str, _place: &str, _doc: Option<Expr>) -> Option<Expr> {
-        None
-    }
-
-    fn array(&self, _length: usize) -> Expr {
-        Expr::none()
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        Some(super::codec_field(self.codec(), field, place, doc))
     }
 }
 
 /// A field whose every value goes through a check.
-pub(super) fn checked_field(storage: &str, place: &str, check: &str, doc: Option<Expr>) -> Expr {
-    let arguments = [Expr::str(storage), Expr::str(place), Expr::name(check)];
+pub(super) fn checked_field(field: &Field, place: &str, check: &str, doc: Option<Expr>) -> Expr {
+    let arguments = [
+        Expr::str(&field.storage),
+        Expr::str(place),
+        Expr::name(check),
+    ];
     Expr::name("_checked_field").call(arguments.into_iter().chain(doc))
-}
-
-/// An array whose items ctypes reads as they are.
-pub(super) fn packed_array(item: Expr, length: usize, check: Expr, code: Option<char>) -> Expr {
-    let code = code.map(|code| Expr::str(code.to_string()));
-    let arguments = [item, Expr::size(length), check];
-    Expr::name("_array").call(arguments.into_iter().chain(code))
 }

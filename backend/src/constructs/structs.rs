@@ -4,7 +4,7 @@ use super::{Construct, Misfit, class_docstring, construct, docstring};
 use crate::model::{Field, Struct, StructKind, Type};
 use crate::python::{Class, Expr, Function, Parameter, Stmt};
 
-/// The private function that packs the fields, and the class.
+/// The private function that packs the fields, the class, the codec.
 pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
     let fields: Vec<_> = item
         .fields
@@ -16,29 +16,21 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
         .fields
         .iter()
         .any(|field| matches!(field.ty, Type::Int(_)));
-    let names = fields
-        .iter()
-        .map(|part| Expr::str(&part.field.name))
-        .collect();
-    let memory = fields
-        .iter()
-        .map(|part| Expr::Tuple(vec![Expr::str(part.memory()), part.construct.c_type()]))
-        .collect();
-    let mut body = vec![
-        Stmt::assign("__slots__", Expr::Tuple(Vec::new())),
-        Stmt::assign("__match_args__", Expr::Tuple(names)),
-    ];
-    if item.kind == StructKind::Packed {
-        body.push(Stmt::assign("_pack_", Expr::int(1)));
-        // The only layout that can be packed, which Python 3.14 and later want to be told.
-        body.push(Stmt::assign("_layout_", Expr::str("ms")));
+    let mut body = memory(item, &fields);
+    body.extend(fields.iter().flat_map(Part::declaration));
+    let typed: Vec<_> = fields.iter().flat_map(Part::typed_property).collect();
+    let properties: Vec<_> = fields.iter().filter_map(Part::property).collect();
+    if !typed.is_empty() {
+        let test = Expr::name("_t.TYPE_CHECKING");
+        body.push(Stmt::If {
+            test,
+            body: typed,
+            orelse: properties,
+        });
+    } else if !properties.is_empty() {
+        body.push(Stmt::when(Expr::not("_t.TYPE_CHECKING"), properties));
     }
-    body.push(Stmt::assign("_fields_", Expr::Tuple(memory)));
-    body.push(Stmt::If {
-        test: Expr::name("_t.TYPE_CHECKING"),
-        body: fields.iter().flat_map(Part::declaration).collect(),
-        orelse: fields.iter().filter_map(Part::property).collect(),
-    });
+    body.push(Stmt::Blank);
     body.push(Stmt::Function(constructor(item, &fields, is_packing)));
     let parts = item
         .fields
@@ -50,20 +42,49 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
         doc: class_docstring(&item.docs, "A struct of the native library.", parts),
         body,
     });
-    if !is_packing {
-        return vec![class];
-    }
+    let codec = Expr::name("_struct_codec").call([Expr::name(&item.name)]);
     let format = Expr::str(format(item));
-    let packer = Expr::name("_struct.Struct")
-        .call([format])
-        .attribute("pack_into");
-    vec![Stmt::assign(&item.pack_name, packer), class]
+    let packer = Expr::name("_packer").call([format]);
+    vec![
+        Stmt::assign(&item.pack_name, packer),
+        class,
+        Stmt::assign(&item.codec, codec),
+    ]
+}
+
+/// What ctypes must know of the struct.
+fn memory(item: &Struct, fields: &[Part]) -> Vec<Stmt> {
+    let slots = if item.has_pointers {
+        vec![Expr::str("_owners")]
+    } else {
+        Vec::new()
+    };
+    let names = fields
+        .iter()
+        .map(|part| Expr::str(&part.field.name))
+        .collect();
+    let mut body = vec![
+        Stmt::assign("__slots__", Expr::Tuple(slots)),
+        Stmt::assign("__match_args__", Expr::Tuple(names)),
+    ];
+    if item.kind == StructKind::Packed {
+        body.push(Stmt::assign("_pack_", Expr::int(1)));
+        // The only layout that can be packed, which Python 3.14 and later want to be told.
+        body.push(Stmt::assign("_layout_", Expr::str("ms")));
+    }
+    let memory = fields
+        .iter()
+        .map(|part| Expr::Tuple(vec![Expr::str(part.memory()), part.construct.c_type()]))
+        .collect();
+    body.push(Stmt::assign("_fields_", Expr::Tuple(memory)));
+    body
 }
 
 /// A field, with what its type says about it.
 struct Part<'a> {
     field: &'a Field,
     construct: &'a dyn Construct,
+    place: String,
     property: Option<Expr>,
 }
 
@@ -72,10 +93,11 @@ impl<'a> Part<'a> {
         let construct = construct(&field.ty);
         let doc = docstring(&field.docs).map(|doc| Expr::str(doc.into_lines().join("\n")));
         let place = format!("{}.{}", item.name, field.name);
-        let property = construct.property(field.storage.as_str(), &place, doc);
+        let property = construct.property(field, &place, doc);
         Self {
             field,
             construct,
+            place,
             property,
         }
     }
@@ -94,20 +116,33 @@ impl<'a> Part<'a> {
         Some(Stmt::assign(&self.field.name, self.property.clone()?))
     }
 
-    /// What type checkers and editors see.
+    /// Whether what is read has another type than what may be assigned.
+    fn is_asymmetric(&self) -> bool {
+        self.construct.annotation().flat() != self.construct.assignable().flat()
+    }
+
+    /// The type of a field that is read as it is assigned.
     fn declaration(&self) -> Vec<Stmt> {
+        if self.is_asymmetric() {
+            return Vec::new();
+        }
+        let declaration = Stmt::declare(&self.field.name, self.construct.annotation());
+        let doc = docstring(&self.field.docs).map(Stmt::Docstring);
+        [declaration].into_iter().chain(doc).collect()
+    }
+
+    /// The types of a field that is not, for type checkers and editors.
+    fn typed_property(&self) -> Vec<Stmt> {
+        if !self.is_asymmetric() {
+            return Vec::new();
+        }
         let name = &self.field.name;
         let doc = docstring(&self.field.docs);
-        let (read, written) = (self.construct.annotation(), self.construct.assignable());
-        if read.flat() == written.flat() {
-            let doc = doc.map(Stmt::Docstring);
-            return [Stmt::declare(name, read)].into_iter().chain(doc).collect();
-        }
         let getter = Function {
             decorators: vec![Expr::name("property")],
             name: name.to_string(),
             parameters: vec![Parameter::receiver()],
-            result: read,
+            result: self.construct.annotation(),
             // A docstring alone is a body that returns nothing.
             body: doc.iter().map(|_| Stmt::Expr(Expr::ellipsis())).collect(),
             doc,
@@ -115,7 +150,10 @@ impl<'a> Part<'a> {
         let setter = Function {
             decorators: vec![Expr::name(format!("{name}.setter"))],
             name: name.to_string(),
-            parameters: vec![Parameter::receiver(), Parameter::new("values", written)],
+            parameters: vec![
+                Parameter::receiver(),
+                Parameter::new("value", self.construct.assignable()),
+            ],
             result: Expr::none(),
             doc: None,
             body: Vec::new(),
@@ -127,27 +165,46 @@ impl<'a> Part<'a> {
         let name = &self.field.name;
         Stmt::assign(format!("self.{name}"), Expr::name(name))
     }
+
+    /// As `assignment`, but what ctypes would refuse in its own words is refused in ours.
+    fn checked_assignment(&self) -> Stmt {
+        if self.property.is_some() {
+            return self.assignment();
+        }
+        let name = &self.field.name;
+        let checked = self.construct.check(Expr::name(name), &self.place);
+        Stmt::assign(format!("self.{name}"), checked)
+    }
 }
 
 fn constructor(item: &Struct, fields: &[Part], is_packing: bool) -> Function {
     let parameters = fields
         .iter()
         .map(|part| Parameter::new(&part.field.name, part.construct.assignable()));
-    let (packed, assigned): (Vec<_>, Vec<_>) = fields
-        .iter()
-        .partition(|part| is_packing && part.construct.pack_code().is_some());
-    let mut body = Vec::new();
+    // A property raises its own errors; the others are packed or assigned, and explained on failure.
+    let (quick, careful): (Vec<_>, Vec<_>) = fields.iter().partition(|part| {
+        part.property.is_none() || (is_packing && part.construct.pack_code().is_some())
+    });
+    let mut attempt = Vec::new();
     if is_packing {
-        let values = packed.iter().map(|part| Expr::name(&part.field.name));
+        let packed = quick
+            .iter()
+            .filter(|part| part.construct.pack_code().is_some());
+        let values = packed.map(|part| Expr::name(&part.field.name));
         let arguments = [Expr::name("self"), Expr::int(0)].into_iter().chain(values);
+        attempt.push(Stmt::Expr(Expr::name(&item.pack_name).call(arguments)));
+    } else {
+        attempt.extend(quick.iter().map(|part| part.assignment()));
+    }
+    let mut body = Vec::new();
+    if !quick.is_empty() {
         body.push(Stmt::Try {
-            body: vec![Stmt::Expr(Expr::name(&item.pack_name).call(arguments))],
+            body: attempt,
             except: Expr::name("_MISFITS"),
-            // One of these says what is wrong, or converts what `struct` does not.
-            handler: packed.iter().map(|part| part.assignment()).collect(),
+            handler: quick.iter().map(|part| part.checked_assignment()).collect(),
         });
     }
-    body.extend(assigned.iter().map(|part| part.assignment()));
+    body.extend(careful.iter().map(|part| part.assignment()));
     Function {
         decorators: Vec::new(),
         name: "__init__".to_owned(),
@@ -189,9 +246,30 @@ impl Struct {
         let is_scalar = match &field.ty {
             Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) | Type::Enum(_) => true,
             Type::Struct(inner) => inner.scalar().is_some(),
-            Type::Void | Type::Array(_) | Type::Reference(_) => false,
+            // As a struct of one word they travel alike.
+            Type::Void
+            | Type::Array(_)
+            | Type::DataEnum(_)
+            | Type::Option(_)
+            | Type::Result(_)
+            | Type::Pointer(_)
+            | Type::Handle(_)
+            | Type::Address => false,
         };
         (self.kind == StructKind::Transparent && is_scalar).then_some(field)
+    }
+
+    /// The struct around what C returned for it: the struct itself, or its only field.
+    pub(super) fn around_scalar(&self, value: Expr) -> Expr {
+        let Some(field) = self.scalar() else {
+            return value;
+        };
+        let inner = match &field.ty {
+            Type::Enum(item) => item.member(value),
+            Type::Struct(item) => item.around_scalar(value),
+            _ => value,
+        };
+        Expr::name(&self.name).call([inner])
     }
 }
 
@@ -207,6 +285,10 @@ impl Construct for Struct {
     fn passed_type(&self) -> Expr {
         self.scalar()
             .map_or_else(|| self.c_type(), |field| construct(&field.ty).passed_type())
+    }
+
+    fn codec(&self) -> Expr {
+        Expr::name(&self.codec)
     }
 
     fn misfit(&self, name: &str) -> Misfit {
@@ -228,19 +310,40 @@ impl Construct for Struct {
         }
     }
 
-    fn receive(&self, result: &Expr) -> Option<Expr> {
-        let field = self.scalar()?;
-        let inner = construct(&field.ty)
-            .receive(result)
-            .unwrap_or_else(|| result.clone());
-        Some(Expr::name(&self.name).call([inner]))
+    fn returned(&self) -> Expr {
+        match self.scalar() {
+            Some(_) => Expr::name("_t.Any"),
+            None => self.annotation(),
+        }
     }
 
-    fn property(&self, _storage: &str, _place: &str, _doc: Option<Expr>) -> Option<Expr> {
-        None
+    fn receive(&self, _place: &str, owners: &[Expr]) -> Option<Vec<Stmt>> {
+        if self.scalar().is_some() {
+            return Some(vec![Stmt::Return(
+                self.around_scalar(Expr::name("_result")),
+            )]);
+        }
+        if !self.has_pointers || owners.is_empty() {
+            return None;
+        }
+        // What it points into must live as long as it does.
+        let kept = [Expr::name("_result")]
+            .into_iter()
+            .chain(owners.iter().cloned());
+        Some(vec![Stmt::Return(Expr::name("_kept").call(kept))])
     }
 
-    fn array(&self, length: usize) -> Expr {
-        Expr::name("_array_of_structs").call([Expr::name(&self.name), Expr::size(length)])
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        let function = if self.has_pointers {
+            "_owning_field"
+        } else {
+            "_struct_field"
+        };
+        let arguments = [
+            Expr::str(&field.storage),
+            Expr::str(place),
+            Expr::name(&self.name),
+        ];
+        Some(Expr::name(function).call(arguments.into_iter().chain(doc)))
     }
 }

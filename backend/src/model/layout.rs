@@ -1,6 +1,6 @@
 //! Sizes, alignments and offsets, as C lays them out on 64-bit targets.
 
-use super::{Field, Float, Int, Struct, StructKind, Type};
+use super::{Field, Float, Int, Payload, Struct, StructKind, Type};
 
 /// Size and alignment in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,45 +70,48 @@ impl Type {
             Self::Bool | Self::Char => Layout::scalar(1),
             Self::Int(int) => Layout::scalar(int.size()),
             Self::Float(Float::F32) => Layout::scalar(4),
-            Self::Float(Float::F64) | Self::Reference(_) => Layout::scalar(8),
+            Self::Float(Float::F64) | Self::Pointer(_) | Self::Handle(_) | Self::Address => {
+                Layout::scalar(8)
+            }
             Self::Enum(item) => Layout::scalar(item.repr.size()),
             Self::Struct(item) => item.layout,
             Self::Array(array) => array.layout,
+            Self::DataEnum(item) => item.carrier.layout(),
+            Self::Option(item) => item.carrier.layout(),
+            Self::Result(item) => item.carrier.layout(),
         }
     }
 
-    /// Whether some scalar in it lies where its alignment does not allow, seen from `offset`.
-    fn is_unaligned_at(&self, offset: usize) -> bool {
+    /// Whether it points to memory that something else keeps alive.
+    pub(crate) fn has_pointers(&self) -> bool {
         match self {
-            Self::Struct(item) => item.is_unaligned_at(offset),
-            Self::Array(array) => {
-                let size = array.item.layout().size;
-                // The pattern of offsets repeats after at most the largest alignment, 8.
-                (0..array.length.min(8)).any(|i| array.item.is_unaligned_at(offset + i * size))
-            }
+            Self::Struct(item) => item.has_pointers,
+            Self::Array(item) => item.item.has_pointers(),
+            Self::DataEnum(item) => item.has_pointers,
+            Self::Option(item) => item.has_pointers,
+            Self::Result(item) => item.has_pointers,
+            Self::Pointer(_) => true,
             Self::Void
             | Self::Bool
             | Self::Char
             | Self::Int(_)
             | Self::Float(_)
             | Self::Enum(_)
-            | Self::Reference(_) => !offset.is_multiple_of(self.layout().align),
+            | Self::Handle(_)
+            | Self::Address => false,
         }
     }
 }
 
+impl Payload {
+    /// The payload behind a tag of that size.
+    pub(super) fn behind(tag_size: usize, ty: Type) -> Self {
+        let offset = tag_size.next_multiple_of(ty.layout().align);
+        Self { ty, offset }
+    }
+}
+
 impl Struct {
-    /// Whether some field lies where its alignment does not allow, as `packed` makes possible.
-    pub(crate) fn is_unaligned(&self) -> bool {
-        self.is_unaligned_at(0)
-    }
-
-    fn is_unaligned_at(&self, offset: usize) -> bool {
-        self.fields
-            .iter()
-            .any(|field| field.ty.is_unaligned_at(offset + field.offset))
-    }
-
     /// Sets the offset of each field; gives the layout of the whole, `None` if no address space
     /// holds it.
     pub(super) fn lay_out(fields: &mut [Field], kind: StructKind) -> Option<Layout> {

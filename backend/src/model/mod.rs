@@ -2,15 +2,17 @@
 //!
 //! Only [`lower`] sees the inventory. Every name in here has passed the gate in [`names`].
 
+mod carrier;
 mod docs;
 mod layout;
 mod lower;
 mod names;
 
+pub(crate) use carrier::{Carrier, Unit};
 pub(crate) use docs::Docs;
 pub(crate) use layout::Layout;
 pub(crate) use lower::lower;
-pub(crate) use names::{Ident, Reserved};
+pub(crate) use names::{Ident, Reserved, is_importable};
 
 use std::fmt::{self, Debug};
 use std::ops::Deref;
@@ -52,6 +54,11 @@ pub(crate) enum Definition {
     Enum(Shared<Enum>),
     Struct(Shared<Struct>),
     Array(Shared<Array>),
+    DataEnum(Shared<DataEnum>),
+    Option(Shared<Optional>),
+    Result(Shared<Fallible>),
+    Pointer(Shared<Pointer>),
+    Opaque(Shared<Opaque>),
 }
 
 impl Debug for Definition {
@@ -60,6 +67,11 @@ impl Debug for Definition {
             Self::Enum(item) => (**item).fmt(f),
             Self::Struct(item) => (**item).fmt(f),
             Self::Array(item) => (**item).fmt(f),
+            Self::DataEnum(item) => (**item).fmt(f),
+            Self::Option(item) => (**item).fmt(f),
+            Self::Result(item) => (**item).fmt(f),
+            Self::Pointer(item) => (**item).fmt(f),
+            Self::Opaque(item) => (**item).fmt(f),
         }
     }
 }
@@ -75,13 +87,31 @@ pub(crate) enum Type {
     Enum(Shared<Enum>),
     Struct(Shared<Struct>),
     Array(Shared<Array>),
-    Reference(Reference),
+    DataEnum(Shared<DataEnum>),
+    Option(Shared<Optional>),
+    Result(Shared<Fallible>),
+    Pointer(Shared<Pointer>),
+    /// A pointer to an opaque type.
+    Handle(Shared<Opaque>),
+    /// A pointer to `c_void`.
+    Address,
 }
 
-/// `&T`, `*const T` or `Option<&T>`, which the inventory does not tell apart.
-#[derive(Clone, Debug)]
-pub(crate) struct Reference {
-    pub(crate) target: Shared<Struct>,
+/// `&T`, `*const T` or `Option<&T>`, or the same with `mut`: the inventory does not tell them apart.
+#[derive(Debug)]
+pub(crate) struct Pointer {
+    /// The private name of the codec, which is all there is of it.
+    pub(crate) name: Ident,
+    pub(crate) target: Type,
+    pub(crate) is_mutable: bool,
+}
+
+/// A type of which Python sees only the address.
+#[derive(Debug)]
+pub(crate) struct Opaque {
+    pub(crate) name: Ident,
+    pub(crate) codec: Ident,
+    pub(crate) docs: Docs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,6 +140,7 @@ pub(crate) struct Enum {
     pub(crate) name: Ident,
     /// The private name of the members by value.
     pub(crate) variants_name: Ident,
+    pub(crate) codec: Ident,
     pub(crate) docs: Docs,
     pub(crate) repr: Int,
     pub(crate) variants: Vec<Variant>,
@@ -128,10 +159,12 @@ pub(crate) struct Struct {
     pub(crate) name: Ident,
     /// The private name of the function that packs the fields, where one is used.
     pub(crate) pack_name: Ident,
+    pub(crate) codec: Ident,
     pub(crate) docs: Docs,
     pub(crate) fields: Vec<Field>,
     pub(crate) kind: StructKind,
     pub(crate) layout: Layout,
+    pub(crate) has_pointers: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,9 +190,73 @@ pub(crate) struct Field {
 pub(crate) struct Array {
     /// The private name of the type.
     pub(crate) name: Ident,
+    pub(crate) codec: Ident,
     pub(crate) item: Type,
     pub(crate) length: usize,
     pub(crate) layout: Layout,
+}
+
+/// An enum of which some variant carries data.
+#[derive(Debug)]
+pub(crate) struct DataEnum {
+    pub(crate) name: Ident,
+    pub(crate) codec: Ident,
+    pub(crate) docs: Docs,
+    /// The type of the tag; `None` for a transparent enum, which is what its only variant carries.
+    pub(crate) repr: Option<Int>,
+    pub(crate) variants: Vec<DataVariant>,
+    pub(crate) carrier: Carrier,
+    pub(crate) has_pointers: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct DataVariant {
+    /// The name within the enum.
+    pub(crate) name: Ident,
+    /// The private name of the class.
+    pub(crate) class_name: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) tag: i64,
+    pub(crate) payload: Option<Payload>,
+}
+
+/// A value behind a tag.
+#[derive(Clone, Debug)]
+pub(crate) struct Payload {
+    pub(crate) ty: Type,
+    /// In bytes from the start of the tag.
+    pub(crate) offset: usize,
+}
+
+/// `ffi::Option`.
+#[derive(Debug)]
+pub(crate) struct Optional {
+    /// The private name of the codec, which is all there is of it.
+    pub(crate) name: Ident,
+    pub(crate) some: Payload,
+    pub(crate) carrier: Carrier,
+    pub(crate) has_pointers: bool,
+}
+
+/// `ffi::Result`.
+#[derive(Debug)]
+pub(crate) struct Fallible {
+    /// The private name of the codec, which is all there is of it.
+    pub(crate) name: Ident,
+    pub(crate) ok: Payload,
+    pub(crate) err: Payload,
+    /// The class that is raised, where the error type has a name.
+    pub(crate) exception: Option<Exception>,
+    pub(crate) carrier: Carrier,
+    pub(crate) has_pointers: bool,
+}
+
+/// The exception class of an error type.
+#[derive(Clone, Debug)]
+pub(crate) struct Exception {
+    pub(crate) name: Ident,
+    /// Whether this is the first result with the error, whose definition brings the class.
+    pub(crate) is_defined_here: bool,
 }
 
 #[derive(Debug)]
@@ -212,4 +309,6 @@ macro_rules! print_as_name {
     };
 }
 
-print_as_name!(Enum, Struct, Array);
+print_as_name!(
+    Enum, Struct, Array, DataEnum, Optional, Fallible, Pointer, Opaque
+);

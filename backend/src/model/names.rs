@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug, Display};
 use std::rc::Rc;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A name that Python accepts and that is free in its scope.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,6 +74,11 @@ impl Scope {
         }
     }
 
+    /// Whether the module or another item of the scope uses the name.
+    pub(super) fn is_used(&self, name: &str) -> bool {
+        self.reserved.contains(name) || self.taken.contains_key(name)
+    }
+
     /// The private names given so far.
     pub(super) fn private_names(&self) -> impl Iterator<Item = &String> {
         self.taken.keys().filter(|name| name.starts_with('_'))
@@ -108,8 +114,8 @@ impl Scope {
 
     fn gate(&self, rust_name: &str) -> String {
         let mut name = identifier(rust_name);
-        if self.is_class && name.starts_with("__") && !name.ends_with("__") {
-            // Python would mangle it with the name of the class.
+        if name.starts_with("__") && !name.ends_with("__") {
+            // In a class Python would mangle it with the name of the class.
             name.remove(0);
         }
         let is_dunder = name.starts_with("__") && name.ends_with("__");
@@ -124,27 +130,36 @@ impl Scope {
     }
 }
 
-/// Rust's spelling without `r#`, with underscores for what no identifier may hold.
+/// Rust's spelling without `r#`, as Python reads it, with underscores for what no identifier may
+/// hold.
 fn identifier(rust_name: &str) -> String {
     let name = rust_name.strip_prefix("r#").unwrap_or(rust_name);
+    // Python compares identifiers in this form, and so does every attribute and keyword.
     let mut out: String = name
-        .chars()
+        .nfkc()
         .map(|c| {
-            if c.is_alphanumeric() || c == '_' {
+            if unicode_ident::is_xid_continue(c) {
                 c
             } else {
                 '_'
             }
         })
         .collect();
-    if out.chars().next().is_none_or(char::is_numeric) {
+    let is_start = |c: char| c == '_' || unicode_ident::is_xid_start(c);
+    if !out.starts_with(is_start) {
         out.insert(0, '_');
     }
     out
 }
 
+/// Whether `import` takes the name as it is.
+pub(crate) fn is_importable(name: &str) -> bool {
+    identifier(name) == name && !KEYWORDS.contains(&name)
+}
+
 /// The Python name of a type, from the name that the inventory has: `Pair<i32>` is `PairI32`.
 pub(super) fn type_name(rust_name: &str) -> String {
+    let rust_name = &without_lifetimes(rust_name);
     let mut out = String::new();
     for (number, part) in rust_name
         .split(|c: char| "<>(), &'\"".contains(c))
@@ -169,9 +184,35 @@ pub(super) fn type_name(rust_name: &str) -> String {
     out
 }
 
+/// Lifetimes stand in the names of generic types: `View<'_>`. Characters do too: `Is<'a'>`.
+fn without_lifetimes(name: &str) -> String {
+    let mut out = String::new();
+    let mut rest = name;
+    while let Some((before, after)) = rest.split_once('\'') {
+        out.push_str(before);
+        let end = after
+            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(after.len());
+        let is_character = after[end..].starts_with('\'');
+        out.push_str(if is_character { &after[..end] } else { "" });
+        rest = &after[end + usize::from(is_character)..];
+    }
+    out + rest
+}
+
 /// The names that the class of an enum has anyway.
 pub(super) fn enum_reserved() -> Rc<BTreeSet<String>> {
     Rc::new(ENUM_ATTRIBUTES.iter().map(ToString::to_string).collect())
+}
+
+/// The names that the class of an enum with data has anyway.
+pub(super) fn data_enum_reserved() -> Rc<BTreeSet<String>> {
+    Rc::new(
+        DATA_ENUM_ATTRIBUTES
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+    )
 }
 
 /// The names that the class of a struct has anyway.
@@ -194,7 +235,7 @@ pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTree
 
 /// Whether a name starts and ends with one underscore.
 fn is_sunder(name: &str) -> bool {
-    name.len() > 2 && name.starts_with('_') && name.ends_with('_') && !name.ends_with("__")
+    name.starts_with('_') && name.ends_with('_') && !name.ends_with("__")
 }
 
 const KEYWORDS: &[&str] = &[
@@ -222,6 +263,17 @@ const ENUM_ATTRIBUTES: &[&str] = &[
     "numerator",
     "real",
     "to_bytes",
+    "value",
+];
+
+/// Attributes of the base of enums with data, and the name of the union of the variants.
+const DATA_ENUM_ATTRIBUTES: &[&str] = &[
+    "Any",
+    "_instance",
+    "_names",
+    "_payload",
+    "_where",
+    "mro",
     "value",
 ];
 
@@ -259,6 +311,9 @@ mod tests {
         assert_eq!(name("None").as_deref(), Ok("None_"));
         assert_eq!(name("_ctypes").as_deref(), Ok("_ctypes_"));
         assert_eq!(name("__all__").as_deref(), Ok("__all___"));
+        assert_eq!(name("__private").as_deref(), Ok("_private"));
+        assert_eq!(name("\u{B5}s").as_deref(), Ok("\u{3BC}s"));
+        assert_eq!(name("2²").as_deref(), Ok("_22"));
         assert_eq!(name("a-b").as_deref(), Ok("a_b"));
         assert_eq!(name("a_b"), Err("item".to_owned()));
     }
@@ -269,6 +324,7 @@ mod tests {
         assert_eq!(scope.free_name("__x").as_str(), "_x");
         assert_eq!(scope.free_name("_x").as_str(), "_x_");
         assert_eq!(scope.free_name("_value_").as_str(), "_value__");
+        assert_eq!(scope.free_name("_").as_str(), "__");
     }
 
     #[test]
@@ -280,5 +336,8 @@ mod tests {
         assert_eq!(type_name("Offset<-5>"), "OffsetMinus5");
         assert_eq!(type_name("Of<[u8; 4]>"), "OfU8x4");
         assert_eq!(type_name("Ref<&a::B>"), "RefB");
+        assert_eq!(type_name("View<'_>"), "View");
+        assert_eq!(type_name("Borrowed<'_, u32>"), "BorrowedU32");
+        assert_eq!(type_name("Is<'a'>"), "IsA");
     }
 }

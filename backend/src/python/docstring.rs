@@ -23,7 +23,8 @@ impl Docstring {
         lines.drain(..first);
         let unindented = lines[0].trim_start().to_owned();
         lines[0] = unindented;
-        let indent = |line: &String| line.len() - line.trim_start().len();
+        // Other white space is text, and may be wider than a byte.
+        let indent = |line: &String| line.len() - line.trim_start_matches([' ', '\t']).len();
         let later = lines.iter().skip(1).filter(|line| !line.is_empty());
         let common = later.map(indent).min().unwrap_or(0);
         for line in lines.iter_mut().skip(1).filter(|line| !line.is_empty()) {
@@ -63,7 +64,7 @@ impl Docstring {
         if lines.len() > 1 {
             out.push('\n');
             out.push_str(&pad);
-        } else if lines[0].ends_with('"') {
+        } else if lines[0].ends_with('"') && !lines[0].ends_with("\\\"") {
             out.push(' ');
         }
         out.push_str("\"\"\"");
@@ -76,7 +77,7 @@ impl Docstring {
 }
 
 fn is_unprintable(character: char) -> bool {
-    character.is_control() && character != '\n'
+    literal::is_hidden(character) && character != '\n' && character != '\t'
 }
 
 fn escape(line: &str) -> String {

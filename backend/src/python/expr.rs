@@ -99,6 +99,11 @@ impl Expr {
         Self::Literal(if value { "True" } else { "False" }.to_owned())
     }
 
+    /// `not` of a name.
+    pub(crate) fn not(name: &str) -> Self {
+        Self::Name(format!("not {name}"))
+    }
+
     pub(crate) fn none() -> Self {
         Self::Literal("None".to_owned())
     }
@@ -146,6 +151,24 @@ impl Expr {
         Self::Binary(op, vec![self, other])
     }
 
+    /// A union of types, each once, `None` last.
+    pub(crate) fn union(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut members: Vec<Self> = Vec::new();
+        for part in parts {
+            let part = match part {
+                Self::Binary(Op::BitOr, members) => members,
+                other => vec![other],
+            };
+            for member in part {
+                if members.iter().all(|other| other.flat() != member.flat()) {
+                    members.push(member);
+                }
+            }
+        }
+        members.sort_by_key(|member| member.flat() == "None");
+        Self::join(Op::BitOr, members).unwrap_or_else(Self::none)
+    }
+
     /// The operands joined by `op`; a lone operand stands by itself. `None` if there is none.
     pub(crate) fn join(op: Op, mut operands: Vec<Self>) -> Option<Self> {
         match operands.len() {
@@ -155,11 +178,12 @@ impl Expr {
     }
 
     /// The first parts of all names in the expression, which is what must be defined or imported.
-    pub(crate) fn collect_names(&self, names: &mut BTreeSet<String>) {
+    pub(crate) fn collect_names<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
         match self {
             Self::Name(name) => {
+                let name = name.strip_prefix("not ").unwrap_or(name);
                 let head = name.split('.').next().unwrap_or(name);
-                names.insert(head.to_owned());
+                names.insert(head);
             }
             Self::Literal(_) => {}
             Self::Call(function, arguments) => {

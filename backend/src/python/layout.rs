@@ -129,13 +129,22 @@ impl Writer {
     }
 
     fn class(&mut self, class: &Class, indent: usize) {
+        let header = |bases: &str| format!("class {}{bases}:", class.name);
         let bases: Vec<_> = class.bases.iter().map(Expr::flat).collect();
-        let bases = if bases.is_empty() {
-            String::new()
-        } else {
-            format!("({})", bases.join(", "))
+        let flat = match bases.as_slice() {
+            [] => header(""),
+            bases => header(&format!("({})", bases.join(", "))),
         };
-        self.line(indent, &format!("class {}{bases}:", class.name));
+        if fits(indent, &flat) || bases.is_empty() {
+            self.line(indent, &flat);
+        } else {
+            let pad = " ".repeat(indent + STEP);
+            let lines: String = bases.iter().map(|base| format!("{pad}{base},\n")).collect();
+            self.line(
+                indent,
+                &header(&format!("(\n{lines}{})", " ".repeat(indent))),
+            );
+        }
         if let Some(doc) = &class.doc {
             self.docstring(doc, indent + STEP);
             if !class.body.is_empty() {
@@ -192,9 +201,17 @@ fn signature(function: &Function, indent: usize, end: &str) -> String {
         return flat;
     }
     let pad = " ".repeat(indent + STEP);
-    let lines: String = parameters
+    let lines: String = function
+        .parameters
         .iter()
-        .map(|text| format!("{pad}{text},\n"))
+        .zip(parameters)
+        .map(|(parameter, flat)| match &parameter.annotation {
+            Some(annotation) if parameter.default.is_none() => {
+                item(annotation, indent + STEP, &format!("{}: ", parameter.name))
+            }
+            _ => format!("{flat},"),
+        })
+        .map(|text| format!("{pad}{text}\n"))
         .collect();
     format!(
         "def {}(\n{lines}{}) -> {result}{end}",
@@ -209,17 +226,24 @@ fn assignment(
     value: Option<&Expr>,
     indent: usize,
 ) -> String {
-    match (annotation, value) {
-        (Some(annotation), None) => standing(annotation, indent, &format!("{target}: "), ""),
-        (Some(annotation), Some(value)) => standing(
-            value,
-            indent,
-            &format!("{target}: {} = ", annotation.flat()),
-            "",
-        ),
-        (None, Some(value)) => standing(value, indent, &format!("{target} = "), ""),
-        (None, None) => target.to_owned(),
+    let Some(annotation) = annotation else {
+        let value = value.map(|value| standing(value, indent, &format!("{target} = "), ""));
+        return value.unwrap_or_else(|| target.to_owned());
+    };
+    let head = format!("{target}: {}", annotation.flat());
+    let Some(value) = value else {
+        return standing(annotation, indent, &format!("{target}: "), "");
+    };
+    if fits(indent, &format!("{head} = (")) {
+        return standing(value, indent, &format!("{head} = "), "");
     }
+    let head = standing(annotation, indent, &format!("{target}: "), "");
+    let last = head.lines().last().unwrap_or_default().trim_start();
+    let head_start = &head[..head.len() - last.len()];
+    format!(
+        "{head_start}{}",
+        standing(value, indent, &format!("{last} = "), "")
+    )
 }
 
 /// An expression that stands in a statement, between `prefix` and `suffix`.
@@ -228,19 +252,33 @@ fn standing(expr: &Expr, indent: usize, prefix: &str, suffix: &str) -> String {
     if fits(indent, &flat) {
         return flat;
     }
-    if let Expr::Binary(..) = expr {
-        let inner = indent + STEP;
-        let pad = " ".repeat(inner);
-        let whole = expr.flat();
-        let lines = if fits(inner, &whole) {
-            vec![whole]
-        } else {
-            expr.operand_lines()
-        };
+    let inner = indent + STEP;
+    let pad = " ".repeat(inner);
+    let whole = expr.flat();
+    let in_parentheses = |lines: &[String]| {
         let lines: String = lines.iter().map(|line| format!("{pad}{line}\n")).collect();
-        return format!("{prefix}(\n{lines}{}){suffix}", " ".repeat(indent));
+        format!("{prefix}(\n{lines}{}){suffix}", " ".repeat(indent))
+    };
+    match expr {
+        Expr::Binary(..) if !fits(inner, &whole) => in_parentheses(&expr.operand_lines()),
+        Expr::Binary(..) => in_parentheses(&[whole]),
+        // What has no bracket to break goes into one of its own, if that helps.
+        Expr::Name(_) | Expr::Literal(_) if fits(inner, &whole) && !prefix.is_empty() => {
+            in_parentheses(&[whole])
+        }
+        _ => {
+            let text = broken(expr, indent);
+            let first = text.lines().next().unwrap_or_default();
+            if fits(indent, &format!("{prefix}{first}")) || prefix.is_empty() {
+                return format!("{prefix}{text}{suffix}");
+            }
+            // Not even the part before the bracket fits beside the prefix.
+            if fits(inner, &whole) {
+                return in_parentheses(&[whole]);
+            }
+            in_parentheses(&[broken(expr, inner)])
+        }
     }
-    format!("{prefix}{}{suffix}", broken(expr, indent))
 }
 
 /// An item inside a bracket, at `indent`, followed by a comma.
@@ -285,6 +323,12 @@ fn broken(expr: &Expr, indent: usize) -> String {
                 })
                 .collect();
             spread(format!("{}(", function.flat()), items, ")")
+        }
+        // With a comma, one item would be a tuple of one.
+        Expr::Subscript(value, items) if items.len() == 1 => {
+            let pad = " ".repeat(inner);
+            let item = standing(&items[0], inner, "", "");
+            format!("{}[\n{pad}{item}\n{}]", value.flat(), " ".repeat(indent))
         }
         Expr::Subscript(value, items) => spread(format!("{}[", value.flat()), plain(items), "]"),
         Expr::Attribute(value, name) => format!("{}.{name}", broken(value, indent)),

@@ -4,11 +4,8 @@ use std::fmt::Write as _;
 
 /// A string literal: double quotes unless that needs more escapes.
 pub(super) fn string(text: &str) -> String {
-    let quote = if text.contains('"') && !text.contains('\'') {
-        '\''
-    } else {
-        '"'
-    };
+    let count = |quote: char| text.chars().filter(|c| *c == quote).count();
+    let quote = if count('"') > count('\'') { '\'' } else { '"' };
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
     for character in text.chars() {
@@ -21,12 +18,21 @@ pub(super) fn string(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            c if c.is_control() => out.push_str(&escape(c)),
+            c if is_hidden(c) => out.push_str(&escape(c)),
             c => out.push(c),
         }
     }
     out.push(quote);
     out
+}
+
+/// Whether a character does something else than stand in the text where it is written.
+pub(super) fn is_hidden(character: char) -> bool {
+    let changes_direction = matches!(
+        character,
+        '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
+    );
+    character.is_control() || changes_direction
 }
 
 /// The escape sequence of a character that cannot stand in source text.
@@ -62,6 +68,7 @@ mod tests {
         assert_eq!(string("a"), r#""a""#);
         assert_eq!(string(r#"say "a""#), r#"'say "a"'"#);
         assert_eq!(string(r#"'"'"#), r#""'\"'""#);
+        assert_eq!(string(r#""'""#), r#"'"\'"'"#);
         assert_eq!(string("a\\b\n\u{1}é"), "\"a\\\\b\\n\\x01é\"");
     }
 

@@ -24,7 +24,7 @@ pub(crate) struct Module {
 
 impl Module {
     /// All names that the statements use.
-    pub(crate) fn names_of(body: &[Stmt]) -> BTreeSet<String> {
+    pub(crate) fn names_of(body: &[Stmt]) -> BTreeSet<&str> {
         let mut names = BTreeSet::new();
         body.iter()
             .for_each(|statement| statement.collect_names(&mut names));
@@ -52,12 +52,10 @@ impl Module {
             "__all__",
             Expr::List(public.iter().map(Expr::str).collect()),
         );
-        let statements: Vec<Stmt> = [all, Stmt::Blank]
-            .into_iter()
-            .chain(self.body.iter().cloned())
-            .collect();
         out.push('\n');
-        out.push_str(&lay_out(&statements));
+        out.push_str(&lay_out(&[all]));
+        out.push('\n');
+        out.push_str(&lay_out(&self.body));
         out
     }
 }

@@ -129,12 +129,12 @@ impl Stmt {
     }
 
     /// All names that the statement uses, at any depth. Verbatim text tells its own.
-    pub(crate) fn collect_names(&self, names: &mut BTreeSet<String>) {
-        let all = |statements: &[Self], names: &mut BTreeSet<String>| {
+    pub(crate) fn collect_names<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
+        fn all<'a>(statements: &'a [Stmt], names: &mut BTreeSet<&'a str>) {
             statements
                 .iter()
                 .for_each(|statement| statement.collect_names(names));
-        };
+        }
         match self {
             Self::Docstring(_) | Self::Blank | Self::Section(_) | Self::Verbatim(_) => {}
             Self::Assign {

@@ -7,8 +7,9 @@ import ctypes as _ctypes
 import struct as _struct
 import typing as _t
 
-from .checks import _E, _MISFITS, _T, _check_variant, _must_be
-from .enums import _show, _Variants
+from .checks import _MISFITS, _T, _must_be
+from .codecs import _Codec
+from .enums import _show
 
 if _t.TYPE_CHECKING:
 
@@ -40,7 +41,7 @@ else:
 
         def __setitem__(self, index, value):
             if not isinstance(index, slice):
-                super().__setitem__(index, self._check(value, f"item {index}"))
+                self._store(index, self._codec.check(value, f"item {index}"))
                 return
             indices = range(len(self))[index]
             values = list(value)
@@ -48,10 +49,12 @@ else:
                 raise ValueError(
                     f"a slice of {len(indices)} items cannot be set from {len(values)}"
                 )
-            changed = type(self).from_buffer_copy(self)
-            for i, v in zip(indices, values):
-                changed[i] = v
-            _ctypes.memmove(self, changed, _ctypes.sizeof(self))
+            # All are packed first: they may be views of this very memory, or fail half-way.
+            check, pack = self._codec.check, self._codec.pack
+            packed = [pack(check(v, f"item {i}")) for i, v in zip(indices, values)]
+            size = _ctypes.sizeof(self._type_)
+            for i, item in zip(indices, packed):
+                _ctypes.memmove(_ctypes.byref(self, i * size), item, size)
 
         def __eq__(self, other):
             if isinstance(other, (list, tuple, bytes, bytearray, _ctypes.Array)):
@@ -70,14 +73,22 @@ else:
         def count(self, value):
             return self[:].count(value)
 
+        def _store(self, index, checked):
+            super().__setitem__(index, checked)
+
         def _assign(self, values, where):
             """Set all items, or none if one of them does not fit."""
             if values.__class__ is self.__class__:
                 _ctypes.memmove(self, values, _ctypes.sizeof(self))
                 return
-            unordered = isinstance(values, (str, dict, set, frozenset))
-            if unordered or not hasattr(values, "__len__"):
-                raise _must_be("a sequence", values, where)
+            if values.__class__ is not list and values.__class__ is not tuple:
+                unordered = isinstance(values, (str, dict, set, frozenset))
+                if unordered or not hasattr(type(values), "__len__"):
+                    raise _must_be("a sequence", values, where)
+                try:
+                    values = tuple(values)
+                except TypeError:
+                    raise _must_be("a sequence", values, where)
             if len(values) != len(self):
                 raise ValueError(
                     f"{where} must have {len(self)} items, got {len(values)}"
@@ -87,8 +98,7 @@ else:
             if packed is None:
                 packed = type(self)()
                 for i, v in enumerate(values):
-                    item = self._check(v, f"{where}[{i}]")
-                    super(_Array, packed).__setitem__(i, item)
+                    packed._store(i, self._codec.check(v, f"{where}[{i}]"))
             _ctypes.memmove(self, packed, _ctypes.sizeof(self))
 
         def _packed(self, values):
@@ -105,84 +115,65 @@ else:
         __slots__ = ()
 
         def __getitem__(self, index):
-            item = super().__getitem__(index)
+            indices = range(len(self))[index]
             if isinstance(index, slice):
-                return [self._load(part) for part in item]
-            return self._load(item)
+                return [self._load(i) for i in indices]
+            return self._load(indices)
 
         def __iter__(self):
-            return map(self._load, super().__getitem__(slice(None)))
+            return map(self._load, range(len(self)))
+
+        def _load(self, index):
+            return self._codec.load(self, index * _ctypes.sizeof(self._type_))
+
+        def _store(self, index, checked):
+            at = range(len(self))[index] * _ctypes.sizeof(self._type_)
+            packed = self._codec.pack(checked)
+            _ctypes.memmove(_ctypes.byref(self, at), packed, len(packed))
 
 
-def _array(
-    item: _t.Any,
-    length: int,
-    check: _t.Callable[[object, str], object],
-    code: str = "",
-    load: _t.Callable[[_t.Any], object] | None = None,
-) -> _t.Any:
-    """The type of an array.
-
-    `check` turns a value into an item or raises, `load` turns an item into a value,
-    `code` is how the `struct` module packs the items, where it checks them as well.
-    """
-    base: _t.Any = _Array if load is None else _LoadedArray
+def _array(codec: _Codec[_t.Any], length: int) -> _t.Any:
+    """The type of an array of such items."""
+    base: _t.Any = _Array if codec.is_direct else _LoadedArray
+    array: _t.Any = codec.c_type * length
     members: dict[str, object] = {
+        # Without one, `help()` parses the whole file in search of a comment.
+        "__doc__": f"An array of {length} items inside a struct.",
         "__slots__": (),
-        "_check": staticmethod(check),
-        "_pack": _struct.Struct(f"={length}{code}").pack if code else None,
+        "_codec": codec,
+        "_pack": _struct.Struct(f"={length}{codec.code}").pack if codec.code else None,
     }
-    if load is not None:
-        members["_load"] = staticmethod(load)
-    kind = _t.cast(_t.Any, type(item * length))
-    made = kind(f"_Array_{length}", (base, item * length), members)
+    made = _t.cast(_t.Any, type(array))(f"_Array_{length}", (base, array), members)
     _t.cast(_t.Any, _abc.Sequence).register(made)
     return made
 
 
-def _array_of_arrays(item: _t.Any, length: int) -> _t.Any:
+def _array_codec(kind: _t.Any) -> _Codec[_t.Any]:
     def check(values: object, where: str) -> object:
-        made = item()
+        made = kind()
         made._assign(values, where)
         return made
 
-    return _array(item, length, check)
+    return _Codec(kind, check, bytes, kind.from_buffer_copy, is_direct=True)
 
 
-def _array_of_enums(
-    item: _t.Any, length: int, kind: type[_E], variants: _Variants[_E]
-) -> _t.Any:
-    def check(value: object, where: str) -> _E:
-        return _check_variant(value, kind, where)
+def _text_codec(kind: _t.Any) -> _Codec[bytes]:
+    """An array of chars: bytes, padded with zeros on the way in and stripped of them."""
+    length: int = kind._length_
 
-    return _array(item, length, check, load=variants.__getitem__)
+    def check(value: object, where: str) -> bytes:
+        if not isinstance(value, bytes):
+            raise _must_be("bytes", value, where)
+        if len(value) > length:
+            raise ValueError(
+                f"{where} must have at most {length} bytes, got {len(value)}"
+            )
+        return value
 
+    def pack(value: bytes) -> bytes:
+        return value.ljust(length, b"\0")
 
-def _array_of_structs(item: _t.Any, length: int) -> _t.Any:
-    def check(value: object, where: str) -> object:
-        if isinstance(value, item):
-            return value
-        raise _must_be(item.__name__, value, where)
+    def load(buffer: _t.Any, at: int) -> bytes:
+        return bytes(kind.from_buffer_copy(buffer, at)).rstrip(b"\0")
 
-    return _array(item, length, check)
-
-
-def _array_of_texts(item: _t.Any, length: int) -> _t.Any:
-    """An array of arrays of chars."""
-
-    def check(value: object, where: str) -> object:
-        return item.from_buffer_copy(_padded(value, where, item._length_))
-
-    return _array(item, length, check, load=_unpadded)
-
-
-def _padded(value: object, where: str, length: int) -> bytes:
-    if not isinstance(value, bytes):
-        raise _must_be("bytes", value, where)
-    if len(value) > length:
-        raise ValueError(f"{where} must have at most {length} bytes, got {len(value)}")
-    return value.ljust(length, b"\0")
-
-
-def _unpadded(chars: _t.Any) -> bytes:
-    return bytes(chars).rstrip(b"\0")
+    return _Codec(kind, check, pack, load)

@@ -32,62 +32,92 @@ _MISFITS = (
 
 
 def _must_be(wanted: str, value: object, where: str) -> TypeError:
-    return TypeError(f"{where} must be {wanted}, not {type(value).__name__}")
+    found = "type" if isinstance(value, type) else type(value).__name__
+    error = TypeError(f"{where} must be {wanted}, not {found}")
+    # What the fast way met before is of no interest to anybody.
+    error.__suppress_context__ = True
+    return error
+
+
+def _short(number: int) -> str:
+    """The number, or how large it is: Python refuses to print the largest."""
+    bits = number.bit_length()
+    return str(number) if bits <= 256 else f"a number of {bits} bits"
 
 
 def _check_int(value: _t.Any, where: str, low: int, high: int) -> int:
     try:
-        number = _operator.index(value)
+        number = int(_operator.index(value))
     except TypeError:
-        raise _must_be("int", value, where) from None
+        raise _must_be("int", value, where)
     if not low <= number <= high:
-        raise OverflowError(
-            f"{where} must be in {low}..={high}, got {number}"
-        ) from None
+        got = _short(number)
+        raise OverflowError(f"{where} must be in {low}..={high}, got {got}") from None
     return number
 
 
-def _check_u8(value: object, where: str) -> int:
+def _check_u8(value: _t.Any, where: str) -> int:
+    if value.__class__ is int and 0 <= value <= 0xFF:
+        return value
     return _check_int(value, where, 0, 0xFF)
 
 
-def _check_u16(value: object, where: str) -> int:
+def _check_u16(value: _t.Any, where: str) -> int:
+    if value.__class__ is int and 0 <= value <= 0xFFFF:
+        return value
     return _check_int(value, where, 0, 0xFFFF)
 
 
-def _check_u32(value: object, where: str) -> int:
+def _check_u32(value: _t.Any, where: str) -> int:
+    if value.__class__ is int and 0 <= value <= 0xFFFF_FFFF:
+        return value
     return _check_int(value, where, 0, 0xFFFF_FFFF)
 
 
-def _check_u64(value: object, where: str) -> int:
+def _check_u64(value: _t.Any, where: str) -> int:
+    if value.__class__ is int and 0 <= value <= 0xFFFF_FFFF_FFFF_FFFF:
+        return value
     return _check_int(value, where, 0, 0xFFFF_FFFF_FFFF_FFFF)
 
 
-def _check_i8(value: object, where: str) -> int:
+def _check_i8(value: _t.Any, where: str) -> int:
+    if value.__class__ is int and -0x80 <= value <= 0x7F:
+        return value
     return _check_int(value, where, -0x80, 0x7F)
 
 
-def _check_i16(value: object, where: str) -> int:
+def _check_i16(value: _t.Any, where: str) -> int:
+    if value.__class__ is int and -0x8000 <= value <= 0x7FFF:
+        return value
     return _check_int(value, where, -0x8000, 0x7FFF)
 
 
-def _check_i32(value: object, where: str) -> int:
+def _check_i32(value: _t.Any, where: str) -> int:
+    if value.__class__ is int and -0x8000_0000 <= value <= 0x7FFF_FFFF:
+        return value
     return _check_int(value, where, -0x8000_0000, 0x7FFF_FFFF)
 
 
-def _check_i64(value: object, where: str) -> int:
+def _check_i64(value: _t.Any, where: str) -> int:
+    if (
+        value.__class__ is int
+        and -0x8000_0000_0000_0000 <= value <= 0x7FFF_FFFF_FFFF_FFFF
+    ):
+        return value
     return _check_int(value, where, -0x8000_0000_0000_0000, 0x7FFF_FFFF_FFFF_FFFF)
 
 
 def _check_float(value: _t.Any, where: str) -> float:
-    if not isinstance(value, (str, bytes, bytearray)):
+    # By its class: `float()` alone would also parse text, in any buffer.
+    names = ("__float__", "__index__")
+    if any(hasattr(_t.cast(object, type(value)), name) for name in names):
         try:
             return float(value)
         except OverflowError:
             raise OverflowError(f"{where} is too large for a float") from None
-        except TypeError:
+        except (TypeError, ValueError):
             pass
-    raise _must_be("float", value, where) from None
+    raise _must_be("float", value, where)
 
 
 def _check_bool(value: object, where: str) -> bool:
@@ -96,12 +126,12 @@ def _check_bool(value: object, where: str) -> bool:
     kind = type(value)
     if kind.__module__ == "numpy" and kind.__name__ in ("bool_", "bool"):
         return bool(value)
-    raise _must_be("bool", value, where) from None
+    raise _must_be("bool", value, where)
 
 
 def _check_char(value: object, where: str) -> bytes:
     if not isinstance(value, bytes):
-        raise _must_be("bytes", value, where) from None
+        raise _must_be("bytes", value, where)
     if len(value) != 1:
         raise ValueError(
             f"{where} must be of length 1, got length {len(value)}"
@@ -110,18 +140,13 @@ def _check_char(value: object, where: str) -> bytes:
 
 
 def _check_instance(value: object, kind: type[_T], where: str) -> _T:
-    if isinstance(value, kind):
+    if type(value) is kind:
         return value
-    raise _must_be(kind.__name__, value, where) from None
-
-
-def _check_reference(value: _t.Any, kind: _t.Any, where: str) -> _t.Any:
-    """What `POINTER(kind)` takes: an instance, a pointer to one, an array of them, or None."""
-    try:
-        _t.cast(_t.Any, _ctypes.POINTER(kind)).from_param(value)
-    except TypeError:
-        raise _must_be(f"{kind.__name__} or None", value, where) from None
-    return value
+    # By its real class: what pretends to be another, such as a mock, has no memory of it.
+    if issubclass(type(value), kind):
+        # A subclass may be larger, and ctypes would pass all of it.
+        return _t.cast(_T, _t.cast(_t.Any, kind).from_buffer_copy(value))
+    raise _must_be(kind.__name__, value, where)
 
 
 _E = _t.TypeVar("_E", bound=_enum.IntEnum)
@@ -129,15 +154,16 @@ _E = _t.TypeVar("_E", bound=_enum.IntEnum)
 
 def _check_variant(value: _t.Any, kind: type[_E], where: str) -> _E:
     """The member itself, or that of a plain integer which is a variant's value."""
-    if isinstance(value, kind):
+    if type(value) is kind:
         return value
     if isinstance(value, (bool, _enum.Enum)):
-        raise _must_be(kind.__name__, value, where) from None
+        raise _must_be(kind.__name__, value, where)
     try:
-        number = _operator.index(value)
+        number = int(_operator.index(value))
     except TypeError:
-        raise _must_be(kind.__name__, value, where) from None
+        raise _must_be(kind.__name__, value, where)
     try:
         return kind(number)
     except ValueError:
-        raise ValueError(f"{where}: {number} is no {kind.__name__}") from None
+        got = _short(number)
+        raise ValueError(f"{where}: {got} is no {kind.__name__}") from None

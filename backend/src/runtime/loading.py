@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes as _ctypes
+import functools as _functools
 import operator as _operator
 import os as _os
-import platform as _platform
 import sys as _sys
 import threading as _threading
 import typing as _t
 
+from .by_value import _detour, _is_struct, _machine
 from .c_types import (
     _bool,
     _i8,
@@ -41,11 +42,26 @@ _WIDE = frozenset((_u64, _usize, _i64, _isize))
 
 
 def _prototype(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _t.Any:
+    """What makes a function of a symbol and its library, for a C signature."""
+    detour = _detour(result, arguments)
+    if detour is None:
+        return _function_type(result, arguments)
+    return _functools.partial(
+        detour.bind, _function_type(detour.result, detour.arguments)
+    )
+
+
+def _function_type(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _t.Any:
     """The ctypes function type for a C signature, with the fastest converters that are right."""
-    apple = _sys.platform == "darwin" and _platform.machine() == "arm64"
-    if apple and len(arguments) > 8:
-        # Apple packs stack arguments by their size, so each needs its real type.
-        return _ctypes.CFUNCTYPE(result, *arguments)
+    if _sys.platform == "darwin" and _machine() == "arm64":
+        # Apple packs stack arguments by their size, so there each needs its real type. Of
+        # the registers for arguments a struct takes one for each four bytes at most.
+        registers = [
+            (_ctypes.sizeof(kind) + 3) // 4 if _is_struct(kind) else 1
+            for kind in arguments
+        ]
+        if sum(registers) > 8:
+            return _ctypes.CFUNCTYPE(result, *arguments)
     if all(kind in _SMALL or issubclass(kind, _ctypes.Structure) for kind in arguments):
         return _ctypes.CFUNCTYPE(result)
     converters: list[_t.Any] = [
@@ -53,6 +69,10 @@ def _prototype(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _t.Any:
         for kind in arguments
     ]
     return _ctypes.CFUNCTYPE(result, *converters)
+
+
+class _NotFoundError(LoadError):
+    """No candidate could be loaded."""
 
 
 class _Library:
@@ -79,6 +99,8 @@ class _Library:
 
     def load(self, path: str | _os.PathLike[str] | None = None) -> None:
         """Load, check and bind, unless that is done; nothing is bound if anything is wrong."""
+        if path is not None:
+            path = _os.fsdecode(path)
         with self._lock:
             if self._loaded is None:
                 library = self._open(path)
@@ -88,7 +110,7 @@ class _Library:
             elif path is not None and not self._is_loaded_from(path):
                 raise LoadError(
                     f"{self._module}: the native library is already loaded from "
-                    f"{self._loaded._name}, cannot load {_os.fspath(path)} too"
+                    f"{self._loaded._name}, cannot load {path} too"
                 )
 
     def function(
@@ -100,39 +122,48 @@ class _Library:
     def load_on_call(self) -> None:
         try:
             self.load()
-        except LoadError as error:
+        except _NotFoundError as error:
             advice = f"call {self._module}.init_lib(path) with its path first"
-            raise type(error)(f"{error}\n{advice}") from None
+            raise LoadError(f"{error}\n{advice}") from None
 
-    def _is_loaded_from(self, path: str | _os.PathLike[str]) -> bool:
+    def _is_loaded_from(self, path: str) -> bool:
         loaded = _t.cast(_ctypes.CDLL, self._loaded)
         if _os.path.dirname(loaded._name):
             return _os.path.realpath(path) == _os.path.realpath(loaded._name)
         # The system loader found it and does not tell where, but it knows an open file again.
         return self._open(path)._handle == loaded._handle
 
-    def _open(self, path: str | _os.PathLike[str] | None) -> _ctypes.CDLL:
+    def _open(self, path: str | None) -> _ctypes.CDLL:
         if _ctypes.sizeof(_ctypes.c_void_p) != 8:
             raise LoadError(f"{self._module} needs a 64-bit Python")
-        if path is None:
-            path = _os.environ.get(self._variable) or None
-        if path is None:
-            file = self._file_name()
-            candidates = [_os.path.join(self._folder, file), file]
-        else:
-            candidates = [_os.path.abspath(_os.fsdecode(path))]
+        variable = _os.environ.get(self._variable) if path is None else None
+        file = self._file_name()
+        candidates = [_os.path.join(self._folder, file), file]
+        source = f"; {self._variable} is not set"
+        if path is not None:
+            candidates = [_os.path.abspath(path) if path else path]
+            source = ""
+        elif variable:
+            candidates = [_os.path.abspath(variable)]
+            source = f", as {self._variable} says"
         tried: list[str] = []
         for candidate in candidates:
-            if _os.path.dirname(candidate) and not _os.path.exists(candidate):
+            if not candidate:
+                tried.append("the path is empty")
+            elif _os.path.isdir(candidate):
+                tried.append(f"{candidate}: is a folder")
+            elif _os.path.dirname(candidate) and not _os.path.exists(candidate):
                 tried.append(f"{candidate}: no such file")
-                continue
-            try:
-                return _ctypes.CDLL(candidate)
-            except OSError as error:
-                tried.append(f"{candidate}: {error}")
+            else:
+                try:
+                    return _ctypes.CDLL(candidate)
+                except OSError as error:
+                    said = str(error)
+                    is_named = said.startswith(candidate)
+                    tried.append(said if is_named else f"{candidate}: {said}")
         lines = "".join(f"\n  {line}" for line in tried)
-        raise LoadError(
-            f"{self._module}: cannot load the native library; tried:{lines}"
+        raise _NotFoundError(
+            f"{self._module}: cannot load the native library{source}; tried:{lines}"
         )
 
     def _file_name(self) -> str:

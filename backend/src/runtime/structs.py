@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ctypes as _ctypes
 import operator as _operator
+import struct as _struct
 import typing as _t
 
-from .arrays import _padded, _unpadded
-from .checks import _E, _MISFITS, _check_variant
+from .checks import _E, _MISFITS, _T, _check_instance, _check_variant
+from .codecs import _Codec
 from .enums import _show, _Variants
 
 if _t.TYPE_CHECKING:
@@ -23,7 +24,11 @@ class _Struct(_ctypes.Structure):
 
     __slots__ = ()
     __match_args__: tuple[str, ...] = ()
-    if not _t.TYPE_CHECKING:
+    if _t.TYPE_CHECKING:
+        # Of `Structure` these are declared for every name, which would hide what is misspelt.
+        __getattr__: None  # type: ignore[misc, assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+        __setattr__: None  # type: ignore[misc, assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
+    else:
         __hash__ = None  # equal by value and mutable
 
     def __eq__(self, other: object) -> bool:
@@ -38,16 +43,35 @@ class _Struct(_ctypes.Structure):
         )
 
     def __copy__(self) -> _Self:
-        return type(self).from_buffer_copy(self)
+        made = type(self).from_buffer_copy(self)
+        if hasattr(self, "__dict__"):  # of a subclass
+            vars(made).update(vars(self))
+        if hasattr(type(self), "_owners"):
+            # The copy points to what the original keeps alive.
+            _t.cast(_t.Any, made)._owners = self
+        return made
 
     def __deepcopy__(self, memo: object) -> _Self:
-        return type(self).from_buffer_copy(self)
+        return self.__copy__()
 
     def __reduce__(self) -> tuple[_t.Callable[..., object], tuple[object, ...]]:
+        if hasattr(type(self), "_owners"):
+            raise TypeError(f"{type(self).__name__} holds a pointer: cannot be pickled")
         return type(self), self._values()
 
     def _values(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.__match_args__)
+
+
+def _kept(value: _T, *owners: object) -> _T:
+    """The value, which now keeps alive what it may point into."""
+    _t.cast(_t.Any, value)._owners = owners
+    return value
+
+
+def _packer(layout: str) -> _t.Callable[..., None]:
+    """Writes numbers into a struct, or raises if one does not fit."""
+    return _struct.Struct(layout).pack_into
 
 
 def _int_field(
@@ -55,14 +79,15 @@ def _int_field(
     where: str,
     check: _t.Callable[[object, str], int],
     bits: int,
-    doc: str | None = None,
+    doc: str = "",
 ) -> _t.Any:
     """A field of an integer type that holds `bits` bits beside the sign."""
+    fitting = (0, -1) if bits % 8 else (0,)
 
     def store(self: object, value: _t.Any) -> None:
         try:
             # By class, because before Python 3.8 ctypes takes whatever has `__int__`.
-            if value.__class__ is int and not value >> bits:
+            if value.__class__ is int and value >> bits in fitting:
                 setattr(self, storage, value)
                 return
         except _MISFITS:
@@ -76,10 +101,31 @@ def _checked_field(
     storage: str,
     where: str,
     check: _t.Callable[[object, str], object],
-    doc: str | None = None,
+    doc: str = "",
 ) -> _t.Any:
+    """A field whose every value goes through a check."""
+
     def store(self: object, value: object) -> None:
         setattr(self, storage, check(value, where))
+
+    return property(_operator.attrgetter(storage), store, None, doc)
+
+
+def _struct_field(storage: str, where: str, kind: type[_T], doc: str = "") -> _t.Any:
+    """A field that is a struct: reading gives a view, assigning copies."""
+
+    def store(self: object, value: object) -> None:
+        setattr(self, storage, _check_instance(value, kind, where))
+
+    return property(_operator.attrgetter(storage), store, None, doc)
+
+
+def _owning_field(storage: str, where: str, kind: type[_T], doc: str = "") -> _t.Any:
+    """As `_struct_field`, for a struct that points to what others keep alive."""
+
+    def store(self: _t.Any, value: object) -> None:
+        setattr(self, storage, _check_instance(value, kind, where))
+        self._owners = getattr(self, "_owners", None), value
 
     return property(_operator.attrgetter(storage), store, None, doc)
 
@@ -89,7 +135,7 @@ def _enum_field(
     where: str,
     kind: type[_E],
     variants: _Variants[_E],
-    doc: str | None = None,
+    doc: str = "",
 ) -> _t.Any:
     def load(self: object) -> _E:
         return variants[getattr(self, storage)]
@@ -100,22 +146,23 @@ def _enum_field(
     return property(load, store, None, doc)
 
 
-def _array_field(storage: str, where: str, doc: str | None = None) -> _t.Any:
+def _array_field(storage: str, where: str, doc: str = "") -> _t.Any:
     def store(self: object, values: object) -> None:
         getattr(self, storage)._assign(values, where)
 
     return property(_operator.attrgetter(storage), store, None, doc)
 
 
-def _text_field(
-    storage: str, where: str, length: int, doc: str | None = None
+def _codec_field(
+    where: str, codec: _Codec[_t.Any], offset: int, doc: str = ""
 ) -> _t.Any:
-    """An array of chars: bytes, padded with zeros on the way in and stripped of them."""
+    """A field of a type that ctypes does not convert, which lies at that offset."""
 
-    def load(self: object) -> bytes:
-        return _unpadded(getattr(self, storage))
+    def load(self: object) -> object:
+        return codec.load(self, offset)
 
-    def store(self: object, value: object) -> None:
-        getattr(self, storage)[:] = _padded(value, where, length)
+    def store(self: _t.Any, value: object) -> None:
+        packed = codec.pack(codec.check(value, where))
+        _ctypes.memmove(_ctypes.byref(self, offset), packed, len(packed))
 
     return property(load, store, None, doc)

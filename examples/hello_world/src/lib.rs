@@ -1,7 +1,7 @@
 //! The smallest complete project: one struct, one function, one inventory.
 
 use interoptopus::inventory::RustInventory;
-use interoptopus::{ffi, function};
+use interoptopus::{ffi, function, guard};
 
 /// A point on the map.
 #[ffi]
@@ -19,9 +19,10 @@ pub fn my_function(point: Vec2) -> Vec2 {
     }
 }
 
-/// What Python gets to see.
+/// What Python gets to see. With the guard it refuses a library that was built from other sources.
 pub fn my_inventory() -> RustInventory {
     RustInventory::new()
         .register(function!(my_function))
+        .register(guard!(my_inventory))
         .validate()
 }

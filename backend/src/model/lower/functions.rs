@@ -94,8 +94,10 @@ impl Lowering<'_> {
         let item = format!("function `{symbol}`, result");
         let result = self.ty(function.signature.rval, Position::Result, &item);
         let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
-        types
-            .iter()
+        let result = result?;
+        [&result]
+            .into_iter()
+            .chain(&types)
             .for_each(|ty| ty.occupy_in_function(&mut scope));
         let parameters = arguments
             .iter()
@@ -112,7 +114,7 @@ impl Lowering<'_> {
             symbol,
             docs,
             parameters,
-            result: result?,
+            result,
         })
     }
 
@@ -146,17 +148,10 @@ impl Lowering<'_> {
 
 /// What a parameter or result of a by-value type must fulfil.
 pub(super) fn by_value_problem(ty: &Type) -> Option<(&'static str, &'static str)> {
-    let Type::Struct(item) = ty else { return None };
-    if item.layout.size == 0 {
+    if ty.layout().size == 0 && !matches!(ty, Type::Void) {
         return Some((
             "C has no values without a size",
             "pass it by reference (`&T`)",
-        ));
-    }
-    if item.is_unaligned() {
-        return Some((
-            "packed structs with unaligned fields are not supported by value yet",
-            "pass it by reference (`&T`), or order the fields so that each is aligned",
         ));
     }
     None

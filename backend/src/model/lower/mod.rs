@@ -1,6 +1,7 @@
 //! From the inventory to the model: the only code that sees the inventory.
 
 mod functions;
+mod sums;
 mod types;
 
 use super::names::{self, Reserved, Scope};
@@ -22,7 +23,10 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
         type_names: BTreeMap::new(),
         function_names: BTreeMap::new(),
         lowered: BTreeMap::new(),
+        bases: BTreeMap::new(),
+        depth: 0,
         open: BTreeSet::new(),
+        exceptions: BTreeMap::new(),
         types: Vec::new(),
     };
     // Public names first, so that no private one pushes them aside.
@@ -61,9 +65,14 @@ struct Lowering<'a> {
     function_names: BTreeMap<FunctionId, Ident>,
     /// The types that the module defines; `None` where a problem was reported.
     lowered: BTreeMap<TypeId, Option<Type>>,
+    /// The types without a name in Rust, by what their private names are made of.
+    bases: BTreeMap<String, Type>,
+    depth: usize,
     /// The types that are being lowered, to find those that hold themselves.
     open: BTreeSet<TypeId>,
     types: Vec<Definition>,
+    /// The exception class of each error type, by the name of the type.
+    exceptions: BTreeMap<String, Ident>,
 }
 
 impl Lowering<'_> {
@@ -134,13 +143,13 @@ impl Lowering<'_> {
             .filter_map(|(id, ty)| match &ty.kind {
                 TypeKind::Struct(_) => Some((names::type_name(&ty.name), "struct", *id, ty)),
                 TypeKind::Enum(_) => Some((names::type_name(&ty.name), "enum", *id, ty)),
+                TypeKind::Opaque => Some((names::type_name(&ty.name), "opaque type", *id, ty)),
                 TypeKind::Array(_)
                 | TypeKind::Primitive(_)
                 | TypeKind::FnPointer(_)
                 | TypeKind::ReadPointer(_)
                 | TypeKind::Service
                 | TypeKind::ReadWritePointer(_)
-                | TypeKind::Opaque
                 | TypeKind::WireOnly(_)
                 | TypeKind::TypePattern(_) => None,
             })

@@ -2,24 +2,27 @@
 
 use super::super::names::{self, Scope};
 use super::super::{
-    Array, Definition, Docs, Enum, Field, Float, Ident, Int, Reference, Shared, Struct, StructKind,
-    Type, Variant,
+    Array, Definition, Docs, Field, Float, Ident, Int, Opaque, Pointer, Shared, Struct, StructKind,
+    Type,
 };
 use super::Lowering;
 use super::functions::by_value_problem;
 use interoptopus::inventory::TypeId;
 use interoptopus::lang::meta::Emission;
-use interoptopus::lang::types::{
-    self, Layout as ReprLayout, Primitive, TypeKind, TypePattern, VariantKind,
-};
+use interoptopus::lang::types::{self, Layout as ReprLayout, Primitive, TypeKind, TypePattern};
+
+/// How deep types may be nested: no real type is, and the stack holds it.
+const MAX_DEPTH: usize = 100;
 
 /// Where a type is used, which decides what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Position {
     Argument,
     Result,
-    /// In a struct or an array.
+    /// In a struct, an array, or behind a tag.
     Field,
+    /// Behind a pointer.
+    Target,
 }
 
 impl Lowering<'_> {
@@ -38,69 +41,78 @@ impl Lowering<'_> {
 
     /// The type at a position, unless it cannot stand there.
     pub(super) fn ty(&mut self, id: TypeId, position: Position, item: &str) -> Option<Type> {
-        let Some(ty) = self.inventory.types.get(&id) else {
-            self.refuse(
-                item,
-                "its type is not in the inventory",
-                "register the type",
-            );
-            return None;
-        };
-        let lowered = match &ty.kind {
-            TypeKind::Primitive(primitive) => Some(lower_primitive(*primitive)),
-            TypeKind::TypePattern(TypePattern::Bool) => Some(Type::Bool),
-            TypeKind::TypePattern(TypePattern::CChar) => Some(Type::Char),
-            // Refused where it is defined, and nothing new to say here.
-            TypeKind::Struct(_) | TypeKind::Enum(_) => Some(self.definition(id)?),
-            TypeKind::Array(array) if position == Position::Field => {
-                Some(self.array(id, array, item)?)
-            }
-            TypeKind::ReadPointer(target) if position == Position::Argument => {
-                match self.inventory.types.get(target).map(|ty| &ty.kind) {
-                    Some(TypeKind::Struct(_)) => match self.definition(*target)? {
-                        Type::Struct(target) => Some(Type::Reference(Reference { target })),
-                        _ => None,
-                    },
-                    _ => None,
-                }
-            }
-            TypeKind::Array(_)
-            | TypeKind::ReadPointer(_)
-            | TypeKind::FnPointer(_)
-            | TypeKind::Service
-            | TypeKind::ReadWritePointer(_)
-            | TypeKind::Opaque
-            | TypeKind::WireOnly(_)
-            | TypeKind::TypePattern(_) => None,
-        };
-        let Some(lowered) = lowered else {
-            self.refuse_type(&ty.kind, position, item);
-            return None;
-        };
-        if matches!(lowered, Type::Void) && position != Position::Result {
-            self.refuse(item, "`()` is not supported here yet", "leave it out");
+        if self.depth == MAX_DEPTH {
+            // Only an inventory made by hand can hold an array or a pointer that contains itself.
+            self.refuse(item, "its type is nested too deeply", "flatten the type");
             return None;
         }
-        if position != Position::Field
-            && let Some((reason, hint)) = by_value_problem(&lowered)
-        {
+        self.depth += 1;
+        let lowered = self.ty_within(id, position, item);
+        self.depth -= 1;
+        lowered
+    }
+
+    fn ty_within(&mut self, id: TypeId, position: Position, item: &str) -> Option<Type> {
+        let Some(ty) = self.inventory.types.get(&id) else {
+            let hint = "register the type";
+            self.refuse(item, "its type is not in the inventory", hint);
+            return None;
+        };
+        let is_in_memory = matches!(position, Position::Field | Position::Target);
+        let lowered = match &ty.kind {
+            TypeKind::Primitive(primitive) => lower_primitive(*primitive),
+            TypeKind::TypePattern(TypePattern::Bool) => Type::Bool,
+            TypeKind::TypePattern(TypePattern::CChar) => Type::Char,
+            // Refused where it is defined, and nothing new to say here.
+            TypeKind::Struct(_) | TypeKind::Enum(_) => self.definition(id)?,
+            TypeKind::Array(array) if is_in_memory => self.array(id, array, item)?,
+            TypeKind::ReadPointer(target) => self.pointer(id, *target, false, item)?,
+            TypeKind::ReadWritePointer(target) => self.pointer(id, *target, true, item)?,
+            TypeKind::TypePattern(TypePattern::Option(some)) => self.option(id, *some, item)?,
+            TypeKind::TypePattern(TypePattern::Result(ok, err)) => {
+                self.result(id, *ok, *err, item)?
+            }
+            TypeKind::Array(_)
+            | TypeKind::FnPointer(_)
+            | TypeKind::Service
+            | TypeKind::Opaque
+            | TypeKind::WireOnly(_)
+            | TypeKind::TypePattern(_) => {
+                self.refuse_type(ty, position, item);
+                return None;
+            }
+        };
+        if matches!(lowered, Type::Void) && position == Position::Argument {
+            let hint = "leave the argument out";
+            self.refuse(item, "C has no values without a size", hint);
+            return None;
+        }
+        if !is_in_memory && let Some((reason, hint)) = by_value_problem(&lowered) {
             self.refuse(item, reason, hint);
             return None;
         }
         Some(lowered)
     }
 
-    fn refuse_type(&mut self, kind: &TypeKind, position: Position, item: &str) {
-        if let (TypeKind::Array(_), Position::Argument | Position::Result) = (kind, position) {
-            let hint = "put it into a struct, or pass a slice";
-            self.refuse(item, "arrays cannot be passed by value in C", hint);
-            return;
+    fn refuse_type(&mut self, ty: &types::Type, position: Position, item: &str) {
+        let name = &ty.name;
+        match (&ty.kind, position) {
+            (TypeKind::Array(_), Position::Argument | Position::Result) => {
+                let hint = "put it into a struct, or pass a reference to it";
+                self.refuse(item, "arrays cannot be passed by value in C", hint);
+            }
+            (TypeKind::Opaque, _) => {
+                let reason = format!("the opaque type `{name}` has no size that C knows");
+                self.refuse(item, reason, "pass a reference or a pointer to it");
+            }
+            (kind, _) => {
+                let reason = format!("`{name}`: {} are not supported yet", plural(kind));
+                self.refuse(item, reason, "leave the item out of the inventory");
+            }
         }
-        let reason = format!("{} are not supported here yet", plural(kind));
-        self.refuse(item, reason, "leave the item out of the inventory");
     }
 
-    /// A struct or an enum, defined on its first use.
+    /// A named type, defined on its first use.
     fn definition(&mut self, id: TypeId) -> Option<Type> {
         if let Some(lowered) = self.lowered.get(&id) {
             return lowered.clone();
@@ -108,10 +120,12 @@ impl Lowering<'_> {
         // Without a name there is a problem that was reported when names were given.
         let name = self.type_names.get(&id)?.clone();
         let ty = self.inventory.types.get(&id)?;
-        let item = match &ty.kind {
-            TypeKind::Struct(_) => format!("struct `{}`", ty.name),
-            _ => format!("enum `{}`", ty.name),
+        let kind = match &ty.kind {
+            TypeKind::Struct(_) => "struct",
+            TypeKind::Opaque => "opaque type",
+            _ => "enum",
         };
+        let item = format!("{kind} `{}`", ty.name);
         if !self.open.insert(id) {
             self.refuse(&item, "contains itself", "put a pointer in between");
             return None;
@@ -125,6 +139,12 @@ impl Lowering<'_> {
             }
             (_, TypeKind::Struct(data)) => self.structure(data, name, docs, &item),
             (_, TypeKind::Enum(data)) => self.enumeration(data, name, docs, &item),
+            (_, TypeKind::Opaque) => {
+                let codec = self.scope.free_name(&format!("_codec_{name}"));
+                let lowered = Shared::new(Opaque { name, codec, docs });
+                self.types.push(Definition::Opaque(lowered.clone()));
+                Some(Type::Handle(lowered))
+            }
             _ => None,
         };
         self.open.remove(&id);
@@ -144,35 +164,44 @@ impl Lowering<'_> {
             ReprLayout::Packed => StructKind::Packed,
             ReprLayout::Transparent => StructKind::Transparent,
             ReprLayout::Opaque | ReprLayout::Primitive(_) => {
-                self.refuse(
-                    item,
-                    "has no layout that C knows",
-                    "declare it with `#[ffi]`",
-                );
+                let hint = "declare it with `#[ffi]`";
+                self.refuse(item, "has no layout that C knows", hint);
                 return None;
             }
         };
-        if data.repr.alignment.is_some() {
+        if data.fields.is_empty() {
+            let hint = "declare it opaque, or give it a field";
             self.refuse(
                 item,
-                "explicit alignment is not supported",
-                "leave `align` out",
+                "has no fields, and C has no values without a size",
+                hint,
             );
+            return None;
+        }
+        if data.repr.alignment.is_some() {
+            let hint = "leave `align` out";
+            self.refuse(item, "explicit alignment is not supported", hint);
             return None;
         }
         let types: Vec<_> = data
             .fields
             .iter()
             .map(|field| {
-                self.ty(
-                    field.ty,
-                    Position::Field,
-                    &format!("{item}, field `{}`", field.name),
-                )
+                let item = format!("{item}, field `{}`", field.name);
+                self.ty(field.ty, Position::Field, &item)
             })
             .collect();
         let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
+        let pack_name = self.scope.free_name(&format!("_pack_{name}"));
         let mut scope = Scope::class(&names::struct_reserved());
+        // The body of the class names what is private in the module.
+        let raw = data
+            .fields
+            .iter()
+            .map(|field| field.name.trim_start_matches("r#"));
+        raw.filter(|raw| self.scope.is_used(raw) && raw.starts_with('_'))
+            .chain(["self"])
+            .for_each(|taken| scope.occupy(taken));
         types.iter().for_each(|ty| ty.occupy_in_class(&mut scope));
         let names: Vec<_> = data
             .fields
@@ -186,27 +215,31 @@ impl Lowering<'_> {
             .zip(types)
             .map(|((field, name), ty)| {
                 let storage = scope.free_name(&format!("_{name}"));
+                let docs = Docs::lower(&field.docs);
                 Field {
                     name,
                     storage,
-                    docs: Docs::lower(&field.docs),
+                    docs,
                     ty,
                     offset: 0,
                 }
             })
             .collect();
         let Some(layout) = Struct::lay_out(&mut fields, kind) else {
-            self.refuse(item, "is larger than any address space", "make it smaller");
+            self.refuse_size(item);
             return None;
         };
-        let pack_name = self.scope.free_name(&format!("_pack_{name}"));
+        let has_pointers = fields.iter().any(|field| field.ty.has_pointers());
+        let codec = self.scope.free_name(&format!("_codec_{name}"));
         let lowered = Shared::new(Struct {
             name,
             pack_name,
+            codec,
             docs,
             fields,
             kind,
             layout,
+            has_pointers,
         });
         self.types.push(Definition::Struct(lowered.clone()));
         Some(Type::Struct(lowered))
@@ -218,99 +251,104 @@ impl Lowering<'_> {
         }
         let item_type = self.ty(array.ty, Position::Field, item)?;
         let Some(layout) = item_type.layout().repeat(array.len) else {
-            self.refuse(item, "is larger than any address space", "make it smaller");
+            self.refuse_size(item);
             return None;
         };
-        let name = self
-            .scope
-            .free_name(&format!("_{}x{}", array_base(&item_type), array.len));
+        let base = format!("{}x{}", item_type.short_name(), array.len);
+        if let Some(lowered) = self.known(id, &base) {
+            return Some(lowered);
+        }
+        let name = self.scope.free_name(&format!("_{base}"));
+        let codec = self.scope.free_name(&format!("_codec_{base}"));
+        let length = array.len;
         let lowered = Shared::new(Array {
             name,
+            codec,
             item: item_type,
-            length: array.len,
+            length,
             layout,
         });
         self.types.push(Definition::Array(lowered.clone()));
-        self.lowered.insert(id, Some(Type::Array(lowered.clone())));
-        Some(Type::Array(lowered))
+        Some(self.know(id, base, Type::Array(lowered)))
     }
 
-    fn enumeration(
+    /// What another id stands for already: `bool` and `ffi::Bool` are alike, and so are their arrays.
+    pub(super) fn known(&mut self, id: TypeId, base: &str) -> Option<Type> {
+        let known = self.bases.get(base)?.clone();
+        self.lowered.insert(id, Some(known.clone()));
+        Some(known)
+    }
+
+    pub(super) fn know(&mut self, id: TypeId, base: String, lowered: Type) -> Type {
+        self.bases.insert(base, lowered.clone());
+        self.lowered.insert(id, Some(lowered.clone()));
+        lowered
+    }
+
+    fn pointer(
         &mut self,
-        data: &types::Enum,
-        name: Ident,
-        docs: Docs,
+        id: TypeId,
+        target: TypeId,
+        is_mutable: bool,
         item: &str,
     ) -> Option<Type> {
-        let ReprLayout::Primitive(primitive) = data.repr.layout else {
-            let hint = "leave `transparent` out";
-            self.refuse(item, "transparent enums are not supported yet", hint);
-            return None;
-        };
-        let Type::Int(repr) = lower_primitive(primitive) else {
-            self.refuse(
-                item,
-                "its representation is no integer",
-                "declare it with `#[ffi]`",
-            );
-            return None;
-        };
-        let mut scope = Scope::class(&names::enum_reserved());
-        let mut variants = Vec::new();
-        // The first variant whose value is not its position.
-        let mut explicit: Option<&str> = None;
-        let mut is_right = true;
-        for (index, variant) in data.variants.iter().enumerate() {
-            let item = format!("{item}, variant `{}`", variant.name);
-            let VariantKind::Unit(value) = variant.kind else {
-                let hint = "leave the item out of the inventory";
-                self.refuse(&item, "variants with data are not supported yet", hint);
-                is_right = false;
-                continue;
-            };
-            let value = value as i64;
-            let is_index = i64::try_from(index) == Ok(value);
-            if let (Some(explicit), true) = (explicit, is_index) {
-                let reason = format!(
-                    "its value is unknown: the inventory tells its position, {value}, which may \
-                     stand for one more than the variant before it, after `{explicit}`"
-                );
-                let hint = "give every variant from there on a value of its own that is not its \
-                            position, or order the variants by value";
-                self.refuse(&item, reason, hint);
-                is_right = false;
-            } else if !repr.holds(value) {
-                let reason = format!("its value {value} does not fit the enum's representation");
-                self.refuse(&item, reason, "give the variant a value that fits 32 bits");
-                is_right = false;
-            }
-            if !is_index && explicit.is_none() {
-                explicit = Some(&variant.name);
-            }
-            let docs = Docs::lower(&variant.docs);
-            variants.push(Variant {
-                name: scope.free_name(&variant.name),
-                docs,
-                value,
-            });
+        if let Some(lowered) = self.lowered.get(&id) {
+            return lowered.clone();
         }
-        if !is_right {
-            return None;
-        }
-        let variants_name = self.scope.free_name(&format!("_{name}_variants"));
-        let lowered = Shared::new(Enum {
-            name,
-            variants_name,
-            docs,
-            repr,
-            variants,
-        });
-        self.types.push(Definition::Enum(lowered.clone()));
-        Some(Type::Enum(lowered))
+        let kind = self.inventory.types.get(&target).map(|ty| &ty.kind);
+        let lowered = match kind {
+            Some(TypeKind::Opaque) => self.definition(target)?,
+            Some(
+                TypeKind::TypePattern(TypePattern::CVoid) | TypeKind::Primitive(Primitive::Void),
+            ) => Type::Address,
+            _ => {
+                let target = self.ty(target, Position::Target, item)?;
+                let prefix = if is_mutable { "MutPointer" } else { "Pointer" };
+                let base = format!("{prefix}{}", target.short_name());
+                if let Some(lowered) = self.known(id, &base) {
+                    return Some(lowered);
+                }
+                let name = self.scope.free_name(&format!("_codec_{base}"));
+                let lowered = Shared::new(Pointer {
+                    name,
+                    target,
+                    is_mutable,
+                });
+                self.types.push(Definition::Pointer(lowered.clone()));
+                self.know(id, base, Type::Pointer(lowered))
+            }
+        };
+        self.lowered.insert(id, Some(lowered.clone()));
+        Some(lowered)
+    }
+
+    pub(super) fn refuse_size(&mut self, item: &str) {
+        self.refuse(item, "is larger than any address space", "make it smaller");
     }
 }
 
 impl Type {
+    /// What names of codecs and arrays call the type.
+    pub(super) fn short_name(&self) -> String {
+        let codec = |name: &Ident| name.as_str().trim_start_matches("_codec_").to_owned();
+        match self {
+            Self::Void => "Unit".to_owned(),
+            Self::Bool => "Bool".to_owned(),
+            Self::Char => "Char".to_owned(),
+            Self::Int(int) => format!("{int:?}"),
+            Self::Float(float) => format!("{float:?}"),
+            Self::Enum(item) => item.name.to_string(),
+            Self::Struct(item) => item.name.to_string(),
+            Self::DataEnum(item) => item.name.to_string(),
+            Self::Array(item) => codec(&item.codec),
+            Self::Option(item) => codec(&item.name),
+            Self::Result(item) => codec(&item.name),
+            Self::Pointer(item) => codec(&item.name),
+            Self::Handle(item) => item.name.to_string(),
+            Self::Address => "Address".to_owned(),
+        }
+    }
+
     /// Keeps from parameters what the body of a function names for a value of the type.
     pub(super) fn occupy_in_function(&self, scope: &mut Scope) {
         match self {
@@ -318,31 +356,56 @@ impl Type {
             Self::Char => scope.occupy("bytes"),
             Self::Enum(item) => scope.occupy(item.name.as_str()),
             Self::Struct(item) => scope.occupy(item.name.as_str()),
-            Self::Reference(item) => scope.occupy(item.target.name.as_str()),
-            Self::Void | Self::Int(_) | Self::Float(_) | Self::Array(_) => {}
+            Self::DataEnum(item) => scope.occupy(item.name.as_str()),
+            Self::Handle(item) => scope.occupy(item.name.as_str()),
+            Self::Pointer(item) => item.target.occupy_in_function(scope),
+            Self::Void
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Array(_)
+            | Self::Option(_)
+            | Self::Result(_)
+            | Self::Address => {}
         }
     }
 
     /// Keeps from fields what the body of a class names for a field of the type.
     fn occupy_in_class(&self, scope: &mut Scope) {
         match self {
-            Self::Int(_) => scope.occupy("int"),
+            Self::Int(_) | Self::Address => scope.occupy("int"),
             Self::Float(_) => scope.occupy("float"),
             Self::Array(item) => {
                 scope.occupy("property");
                 item.item.occupy_in_class(scope);
+            }
+            Self::Option(item) => {
+                scope.occupy("property");
+                item.some.ty.occupy_in_class(scope);
+            }
+            Self::Result(item) => {
+                scope.occupy("property");
+                item.ok.ty.occupy_in_class(scope);
+                item.err.ty.occupy_in_class(scope);
+            }
+            Self::Pointer(item) => {
+                scope.occupy("property");
+                item.target.occupy_in_class(scope);
+            }
+            Self::DataEnum(_) => {
+                scope.occupy("property");
+                self.occupy_in_function(scope);
             }
             Self::Void
             | Self::Bool
             | Self::Char
             | Self::Enum(_)
             | Self::Struct(_)
-            | Self::Reference(_) => self.occupy_in_function(scope),
+            | Self::Handle(_) => self.occupy_in_function(scope),
         }
     }
 }
 
-fn lower_primitive(primitive: Primitive) -> Type {
+pub(super) fn lower_primitive(primitive: Primitive) -> Type {
     match primitive {
         Primitive::Void => Type::Void,
         Primitive::Bool => Type::Bool,
@@ -361,21 +424,6 @@ fn lower_primitive(primitive: Primitive) -> Type {
     }
 }
 
-/// How the private name of an array begins: as its items are called in Rust.
-fn array_base(item: &Type) -> String {
-    match item {
-        Type::Void => "Unit".to_owned(),
-        Type::Bool => "Bool".to_owned(),
-        Type::Char => "Char".to_owned(),
-        Type::Int(int) => format!("{int:?}"),
-        Type::Float(float) => format!("{float:?}"),
-        Type::Enum(item) => item.name.to_string(),
-        Type::Struct(item) => item.name.to_string(),
-        Type::Reference(reference) => reference.target.name.to_string(),
-        Type::Array(item) => item.name.as_str().trim_start_matches('_').to_owned(),
-    }
-}
-
 /// What an author calls types of that kind.
 fn plural(kind: &TypeKind) -> &'static str {
     match kind {
@@ -384,8 +432,7 @@ fn plural(kind: &TypeKind) -> &'static str {
         TypeKind::Struct(_) => "structs",
         TypeKind::Enum(_) => "enums",
         TypeKind::FnPointer(_) => "function pointers",
-        TypeKind::ReadPointer(_) => "`&T`, `*const T` and `Option<&T>` of this type",
-        TypeKind::ReadWritePointer(_) => "`&mut T`, `*mut T` and `Option<&mut T>`",
+        TypeKind::ReadPointer(_) | TypeKind::ReadWritePointer(_) => "pointers",
         TypeKind::Service => "services",
         TypeKind::Opaque => "opaque types",
         TypeKind::WireOnly(_) => "types that only `Wire` can pass",

@@ -1,0 +1,58 @@
+//! Opaque types: handles that only the native library makes.
+
+use super::{Construct, Misfit, codec_field, docstring};
+use crate::model::{Field, Opaque};
+use crate::python::{Class, Docstring, Expr, Stmt};
+
+/// The class of the handle and its codec.
+pub(super) fn definition(item: &Opaque) -> Vec<Stmt> {
+    let class = Class {
+        name: item.name.to_string(),
+        bases: vec![Expr::name("_Handle")],
+        doc: docstring(&item.docs)
+            .or_else(|| Docstring::new(["A handle to a value of the native library."])),
+        body: vec![Stmt::assign("__slots__", Expr::Tuple(Vec::new()))],
+    };
+    let codec = Expr::name("_HandleCodec").call([Expr::name(&item.name)]);
+    vec![Stmt::Class(class), Stmt::assign(&item.codec, codec)]
+}
+
+impl Construct for Opaque {
+    fn annotation(&self) -> Expr {
+        Expr::union([Expr::name(&self.name), Expr::none()])
+    }
+
+    fn c_type(&self) -> Expr {
+        Expr::name(&self.name)
+    }
+
+    fn codec(&self) -> Expr {
+        Expr::name(&self.codec)
+    }
+
+    fn misfit(&self, _name: &str) -> Misfit {
+        Misfit::Converted
+    }
+
+    fn check(&self, value: Expr, place: &str) -> Expr {
+        self.codec()
+            .attribute("argument")
+            .call([value, Expr::str(place)])
+    }
+
+    fn returned(&self) -> Expr {
+        Expr::name("_t.Any")
+    }
+
+    fn receive(&self, _place: &str, _owners: &[Expr]) -> Option<Vec<Stmt>> {
+        let call = self
+            .codec()
+            .attribute("result")
+            .call([Expr::name("_result")]);
+        Some(super::returned_value(self.annotation(), call))
+    }
+
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        Some(codec_field(self.codec(), field, place, doc))
+    }
+}

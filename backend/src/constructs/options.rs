@@ -1,0 +1,104 @@
+//! `ffi::Option`: `None` or the value.
+
+use super::{Construct, Misfit, carrier, codec_field, construct};
+use crate::model::{Carrier, Field, Int, Optional, Type};
+use crate::python::{Expr, Stmt};
+
+/// The codec, which is all there is of it.
+pub(super) fn definition(item: &Optional) -> Vec<Stmt> {
+    let some = &item.some;
+    let arguments = [
+        carrier(&item.carrier, Int::U32, Some(&some.ty)),
+        Expr::size(some.offset),
+        construct(&some.ty).codec(),
+    ];
+    let wrapped = item.is_wrapped().then(|| ("is_wrapped", Expr::bool(true)));
+    let codec = Expr::name("_option").call_with(arguments, wrapped);
+    vec![Stmt::assign(&item.name, codec)]
+}
+
+impl Optional {
+    /// Whether the value may itself be `None`, and so stands in a `Some`.
+    fn is_wrapped(&self) -> bool {
+        match self.some.ty {
+            Type::Void | Type::Option(_) | Type::Pointer(_) | Type::Handle(_) | Type::Address => {
+                true
+            }
+            Type::Bool
+            | Type::Char
+            | Type::Int(_)
+            | Type::Float(_)
+            | Type::Enum(_)
+            | Type::Struct(_)
+            | Type::Array(_)
+            | Type::DataEnum(_)
+            | Type::Result(_) => false,
+        }
+    }
+
+    fn or_none(&self, some: Expr) -> Expr {
+        let some = if self.is_wrapped() {
+            Expr::name("Some").index([some])
+        } else {
+            some
+        };
+        Expr::union([some, Expr::none()])
+    }
+}
+
+/// Whether ctypes gives the value when the carrier's field is read.
+pub(super) fn is_read_by_ctypes(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) | Type::Struct(_)
+    )
+}
+
+impl Construct for Optional {
+    fn annotation(&self) -> Expr {
+        self.or_none(construct(&self.some.ty).annotation())
+    }
+
+    fn assignable(&self) -> Expr {
+        self.or_none(construct(&self.some.ty).assignable())
+    }
+
+    fn c_type(&self) -> Expr {
+        self.codec().attribute("c_type")
+    }
+
+    fn codec(&self) -> Expr {
+        Expr::name(&self.name)
+    }
+
+    fn misfit(&self, _name: &str) -> Misfit {
+        Misfit::Converted
+    }
+
+    fn check(&self, value: Expr, place: &str) -> Expr {
+        self.codec()
+            .attribute("to_c")
+            .call([value, Expr::str(place)])
+    }
+
+    fn returned(&self) -> Expr {
+        Expr::name("_t.Any")
+    }
+
+    fn receive(&self, _place: &str, _owners: &[Expr]) -> Option<Vec<Stmt>> {
+        let is_shown = matches!(self.carrier, Carrier::Tagged { .. });
+        if !is_shown || !is_read_by_ctypes(&self.some.ty) {
+            return Some(super::loaded(self));
+        }
+        let annotation = construct(&self.some.ty).annotation();
+        Some(vec![
+            Stmt::when(Expr::name("_result._0"), vec![Stmt::Return(Expr::none())]),
+            Stmt::define("_value", annotation, Expr::name("_result._1")),
+            Stmt::Return(Expr::name("_value")),
+        ])
+    }
+
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        Some(codec_field(self.codec(), field, place, doc))
+    }
+}

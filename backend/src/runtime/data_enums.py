@@ -1,0 +1,174 @@
+"""Enums with data: a class for each variant, below the class of the enum."""
+
+from __future__ import annotations
+
+import ctypes as _ctypes
+import struct as _struct
+import typing as _t
+
+from .checks import _T, _must_be
+from .codecs import _Codec
+from .enums import _show
+
+if _t.TYPE_CHECKING:
+    from typing_extensions import TypeAlias as _TypeAlias
+
+    # Of each variant the name, the class, the tag, the payload and its offset.
+    _VariantTable: _TypeAlias = (
+        "tuple[tuple[str, type[_DataEnum], int, _Codec[_t.Any] | None, int], ...]"
+    )
+
+
+class _DataEnum:
+    """What every data enum shares. Its variants are immutable: equal and hashed by value."""
+
+    __slots__ = ()
+    _names: _t.ClassVar[tuple[str, ...]] = ()
+    if _t.TYPE_CHECKING:
+
+        @property
+        def value(self) -> object: ...
+
+    def __init__(self) -> None:
+        variants = ", ".join(f"{type(self).__name__}.{name}" for name in self._names)
+        raise TypeError(f"{type(self).__name__} is one of its variants: {variants}")
+
+    def __setattr__(self, name: str, value: object) -> _t.NoReturn:
+        raise AttributeError(f"{type(self).__qualname__} is immutable")
+
+    def __delattr__(self, name: str) -> _t.NoReturn:
+        raise AttributeError(f"{type(self).__qualname__} is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, _DataEnum) and type(other) is type(self):
+            return bool(self.value == other.value)
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, self.value))
+
+
+class _Variant(_DataEnum, _t.Generic[_T]):
+    """A variant that carries a value."""
+
+    __match_args__ = ("value",)
+    _payload: _t.ClassVar[_Codec[_t.Any]]
+    _where: _t.ClassVar[str]
+    if _t.TYPE_CHECKING:
+
+        @property
+        def value(self) -> _T: ...
+
+    else:
+        __slots__ = ("value",)
+
+    def __init__(self, value: _T) -> None:
+        _set_payload(self, self._payload.check(value, self._where))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__qualname__}({_show(self.value)})"
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), (self.value,)
+
+
+_new: _t.Callable[[type], _t.Any] = object.__new__
+_set_payload: _t.Callable[[object, object], None] = _Variant.__dict__["value"].__set__
+
+
+class _UnitVariant(_DataEnum):
+    """A variant that carries nothing, of which there is one instance."""
+
+    __slots__ = ()
+    __match_args__ = ()
+    _instance: _t.ClassVar[_UnitVariant | None] = None
+    if _t.TYPE_CHECKING:
+
+        @property
+        def value(self) -> None: ...
+
+    else:
+        value = None
+
+        def __new__(cls):
+            if cls._instance is None:
+                cls._instance = super().__new__(cls)
+            return cls._instance
+
+    def __init__(self) -> None:
+        pass
+
+    def __repr__(self) -> str:
+        return f"{type(self).__qualname__}()"
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), ()
+
+
+class _Tags(_t.Dict[int, _t.Any]):
+    """What each tag stands for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def __missing__(self, tag: int) -> _t.NoReturn:
+        raise ValueError(f"the native library returned {tag}, which is no {self._name}")
+
+
+def _data_enum_codec(
+    kind: type[_DataEnum], c_type: _t.Any, code: str, variants: _VariantTable
+) -> _Codec[_t.Any]:
+    """Puts an enum together: its variants, and the codec of its values.
+
+    `code` is how the tag is packed; a transparent enum has none, and no tag.
+    """
+    tag_layout = _struct.Struct(f"={code}")
+    unpack_tag = tag_layout.unpack_from
+    size = _ctypes.sizeof(c_type)
+    # For each class what stands before the payload, how to pack it, what stands behind.
+    by_class: dict[type, tuple[bytes, _t.Callable[[_t.Any], bytes] | None, bytes]] = {}
+    # For each tag the variant, how to load its payload, and where that lies.
+    by_tag = _Tags(kind.__name__)
+    for name, variant, tag, payload, at in variants:
+        # The names they are used by: repr, pickle and help() say `Shape.Point`.
+        variant.__name__ = name
+        variant.__qualname__ = f"{kind.__qualname__}.{name}"
+        setattr(kind, name, variant)
+        before = (tag_layout.pack(tag) if code else b"").ljust(at, b"\0")
+        if payload is None:
+            by_class[variant] = before.ljust(size, b"\0"), None, b""
+            by_tag[tag] = variant(), None, 0
+            continue
+        made = _t.cast(_t.Any, variant)
+        made._payload = payload
+        made._where = f"{variant.__qualname__}(): argument 'value'"
+        behind = b"\0" * (size - at - _ctypes.sizeof(payload.c_type))
+        by_class[variant] = before, payload.pack, behind
+        by_tag[tag] = variant, payload.load, at
+    made_kind = _t.cast(_t.Any, kind)
+    made_kind._names = tuple(name for name, *_ in variants)
+    # What annotations call the union of the variants.
+    made_kind.Any = _t.Union[tuple(by_class)]
+
+    def check(value: _t.Any, where: str) -> object:
+        if value.__class__ in by_class:
+            return value
+        raise _must_be(kind.__name__, value, where)
+
+    def pack(value: _t.Any) -> bytes:
+        before, pack_payload, behind = by_class[value.__class__]
+        if pack_payload is None:
+            return before
+        return before + pack_payload(value.value) + behind
+
+    def load(buffer: _t.Any, at: int) -> _t.Any:
+        tag = unpack_tag(buffer, at)[0] if code else 0
+        variant, load_payload, at_payload = by_tag[tag]
+        if load_payload is None:
+            return variant
+        made = _new(variant)
+        _set_payload(made, load_payload(buffer, at + at_payload))
+        return made
+
+    return _Codec(c_type, check, pack, load)

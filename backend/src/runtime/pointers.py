@@ -1,0 +1,231 @@
+"""References and pointers: values that Rust reads, or writes to, where they are."""
+
+from __future__ import annotations
+
+import ctypes as _ctypes
+import struct as _struct
+import typing as _t
+
+from .checks import _T, _must_be
+from .codecs import _Codec
+from .enums import _show
+
+
+class _Pointer(_t.Generic[_T]):
+    """What annotations call a ctypes pointer, which keeps alive what it points to."""
+
+    contents: _t.Any
+    if _t.TYPE_CHECKING:
+
+        def __getitem__(self, index: int) -> _T: ...
+        def __setitem__(self, index: int, value: _t.Any) -> None: ...
+
+
+class Ref(_t.Generic[_T]):
+    """A value that Rust may change: `value` is what it left there."""
+
+    __slots__ = ("_codec", "_memory", "_value")
+
+    def __init__(self, value: _T) -> None:
+        self.value = value
+
+    @property
+    def value(self) -> _T:
+        if self._memory is None:
+            return self._value
+        return _t.cast(_T, self._codec.load(self._memory, 0))
+
+    @value.setter
+    def value(self, value: _T) -> None:
+        self._value = value
+        self._codec: _t.Any = None
+        self._memory: _t.Any = None
+
+    def __repr__(self) -> str:
+        return f"Ref({_show(self.value)})"
+
+    def _lend(self, codec: _Codec[_t.Any], where: str) -> _t.Any:
+        """The memory of the value, in the form that the codec has for it."""
+        if self._codec is not codec:
+            memory = codec.to_c(self.value, where)
+            self._codec, self._memory = codec, memory
+        return self._memory
+
+
+# The type of what `ctypes.byref` returns, which has no name.
+_ByRef: _t.Any = type(_ctypes.byref(_ctypes.c_int()))
+
+
+def _is_alike(array: _t.Any, other: _t.Any) -> bool:
+    """Whether two array types are of the same items, and of the same number of them."""
+    item = getattr(other, "_type_", None)
+    return array._type_ is item and array._length_ == getattr(other, "_length_", -1)
+
+
+class _PointerCodec(_Codec[_t.Any]):
+    """Pointers to values of one type; what Python has no pointer for is copied."""
+
+    __slots__ = ("is_mutable", "target")
+
+    def __init__(self, target: _Codec[_t.Any], *, is_mutable: bool = False) -> None:
+        pointer = _t.cast(_t.Any, _ctypes).POINTER(target.c_type)
+        super().__init__(pointer, self.pointer, bytes, self._load, is_direct=True)
+        self.target = target
+        self.is_mutable = is_mutable
+
+    def argument(self, value: _t.Any, where: str) -> _t.Any:
+        """What ctypes takes for a value: its memory, a pointer to it, or None."""
+        if value is None:
+            if self.target.takes_none:
+                return self._copied(value, where)
+            return None
+        if isinstance(value, Ref):
+            return _t.cast(_t.Any, value)._lend(self.target, where)
+        if isinstance(value, self.c_type):
+            self._check_target(value)
+            return value
+        if type(value) is _ByRef and isinstance(value._obj, self.target.c_type):
+            return value
+        if self.target.is_direct:
+            if isinstance(value, self.target.c_type):
+                return value
+            is_array = issubclass(type(value), _ctypes.Array) and len(value) > 0
+            if is_array and value._type_ is self.target.c_type:
+                return value  # an array, of which Rust sees the first item
+            if is_array and _is_alike(type(value), self.target.c_type):
+                return _ctypes.cast(value, self.c_type)
+        if isinstance(self.target, _PointerCodec):
+            raise _must_be("a pointer to a pointer or None", value, where)
+        return self._copied(value, where)
+
+    def _copied(self, value: _t.Any, where: str) -> _t.Any:
+        """Memory of its own for a value, unless what Rust writes there would be lost."""
+        if not self.is_mutable:
+            return self.target.to_c(value, where)
+        if self.target.is_direct and issubclass(self.target.c_type, _ctypes.Structure):
+            raise _must_be(f"{self.target.c_type.__name__} or None", value, where)
+        wanted = "Ref(value), so that what Rust writes is not lost"
+        raise _must_be(wanted, value, where)
+
+    def pointer(self, value: _t.Any, where: str) -> _t.Any:
+        """As `argument`, but always a pointer: for a field."""
+        argument = self.argument(value, where)
+        if argument is None:
+            return self.c_type()
+        if isinstance(argument, self.c_type):
+            return argument
+        if isinstance(argument, self.target.c_type):
+            return self.c_type(argument)
+        return _ctypes.cast(argument, self.c_type)
+
+    def result(self, pointer: _t.Any, *owners: object) -> _t.Any:
+        """What Python gets for a pointer, which keeps alive what it may point into."""
+        if not pointer:
+            return None
+        if not self.target.is_direct:
+            return self.target.load(pointer.contents, 0)
+        if owners:
+            pointer._owners = owners
+        return pointer
+
+    def _load(self, buffer: _t.Any, at: int) -> _t.Any:
+        return self.result(self.c_type.from_buffer_copy(buffer, at))
+
+    def _check_target(self, pointer: _t.Any) -> None:
+        # Whoever has a pointer answers for it, but not every number is a variant.
+        if pointer and not self.target.is_direct:
+            self.target.load(pointer.contents, 0)
+
+
+class _Handle(_ctypes.c_void_p):
+    """What Python has of an opaque value: its address."""
+
+    __slots__ = ()
+
+    def __init__(self, *_: object, **__: object) -> None:
+        raise TypeError(f"{type(self).__name__} is made by the native library only")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return bool(self.value == _t.cast(_t.Any, other).value)
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, self.value))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.value or 0:#x}>"
+
+    def __reduce_ex__(self, protocol: object) -> _t.NoReturn:
+        raise TypeError(f"{type(self).__name__} cannot be copied or pickled")
+
+
+class _HandleCodec(_Codec[_t.Any]):
+    """Pointers to opaque values, `None` for null."""
+
+    __slots__ = ("address", "kind")
+
+    def __init__(self, kind: type[_Handle]) -> None:
+        super().__init__(kind, self.argument, self._pack, self._load)
+        self.kind = kind
+        self.address = _struct.Struct("=Q")
+
+    def argument(self, value: _t.Any, where: str) -> _t.Any:
+        if value is None or isinstance(value, self.kind):
+            return value
+        raise _must_be(self.kind.__name__, value, where)
+
+    def result(self, handle: _t.Any) -> _t.Any:
+        return handle if handle else None
+
+    def _pack(self, value: _t.Any) -> bytes:
+        return self.address.pack(0 if value is None else value.value or 0)
+
+    def _load(self, buffer: _t.Any, at: int) -> _t.Any:
+        return self.result(_t.cast(_t.Any, self.kind).from_buffer_copy(buffer, at))
+
+
+def _check_address(value: _t.Any, where: str) -> int | None:
+    """An address: a number, what ctypes knows the address of, or None."""
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        if 0 <= value < 1 << 64:
+            return value
+        raise OverflowError(f"{where} must be an address, got {value:#x}")
+    is_pointer = type(value) is _ByRef
+    if is_pointer or isinstance(value, (_ctypes.c_void_p, _ctypes.c_char_p)):
+        return _ctypes.cast(value, _ctypes.c_void_p).value
+    data = _t.cast(_t.Any, _ctypes.Structure).__mro__[1]
+    if isinstance(value, data):
+        if hasattr(value, "contents"):
+            return _ctypes.cast(_t.cast(_t.Any, value), _ctypes.c_void_p).value
+        return _ctypes.addressof(_t.cast(_t.Any, value))
+    raise _must_be("an address, a ctypes instance or None", value, where)
+
+
+def _pack_address(address: int | None) -> bytes:
+    return _struct.pack("=Q", address or 0)
+
+
+def _load_address(buffer: _t.Any, at: int) -> int | None:
+    return _struct.unpack_from("=Q", buffer, at)[0] or None
+
+
+_codec_address: _Codec[int | None] = _Codec(
+    _ctypes.c_void_p, _check_address, _pack_address, _load_address
+)
+
+
+def _pointer_field(
+    storage: str, where: str, codec: _PointerCodec, doc: str = ""
+) -> _t.Any:
+    """A field that points somewhere; ctypes keeps alive what it points to."""
+
+    def load(self: object) -> object:
+        return codec.result(getattr(self, storage), self)
+
+    def store(self: object, value: object) -> None:
+        setattr(self, storage, codec.pointer(value, where))
+
+    return property(load, store, None, doc)

@@ -1,0 +1,152 @@
+"""`ffi::Result`: returned it raises, elsewhere it is `Ok`, `Err`, `Panic` or `Null`."""
+
+from __future__ import annotations
+
+import ctypes as _ctypes
+import struct as _struct
+import typing as _t
+
+from .checks import _T, _must_be
+from .codecs import _Codec
+from .enums import _show
+from .errors import InteropError
+from .options import _T_co, _Value
+
+_Error = _t.TypeVar("_Error")
+
+
+class RustPanicError(InteropError):
+    """Rust code panicked."""
+
+
+class NullError(InteropError):
+    """Rust returned the null result."""
+
+
+class RustError(InteropError, _t.Generic[_Error]):
+    """Rust returned an error, which is in `error`."""
+
+    error: _Error
+
+    def __init__(self, error: _Error, where: str = "") -> None:
+        super().__init__(error)
+        self.error = error
+        self._where = where
+
+    def __str__(self) -> str:
+        return (
+            f"{self._where}: {_show(self.error)}" if self._where else _show(self.error)
+        )
+
+
+class Ok(_Value[_T_co]):
+    """The value of a result."""
+
+    __slots__ = ()
+
+
+class Err(_Value[_T_co]):
+    """The error of a result."""
+
+    __slots__ = ()
+
+
+class _Outcome:
+    """A result that holds nothing: prints as its name, copies to itself."""
+
+    __slots__ = ("_name",)
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __repr__(self) -> str:
+        return self._name
+
+    def __reduce__(self) -> str:
+        return self._name
+
+
+class _Panic(_Outcome):
+    """The class of `Panic`."""
+
+    __slots__ = ()
+
+
+class _Null(_Outcome):
+    """The class of `Null`."""
+
+    __slots__ = ()
+
+
+Panic = _Panic("Panic")
+"""The result of code that panicked."""
+Null = _Null("Null")
+"""The null result."""
+
+_Result = _t.Union[Ok[_T], Err[_Error], _Panic, _Null]
+
+
+class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
+    """The results of such values and errors, which lie at these offsets behind the tag."""
+
+    __slots__ = ("at_err", "at_ok", "err", "exception", "ok", "tag")
+
+    def __init__(
+        self,
+        c_type: _t.Any,
+        at_ok: int,
+        ok: _Codec[_T],
+        at_err: int,
+        err: _Codec[_Error],
+        exception: type[RustError[_Error]],
+    ) -> None:
+        super().__init__(c_type, self._check, self._pack, self._load)
+        self.at_ok = at_ok
+        self.ok = ok
+        self.at_err = at_err
+        self.err = err
+        self.exception = exception
+        self.tag = _struct.Struct("=I")
+
+    def value(self, result: _t.Any, where: str) -> _T:
+        """The value of a returned result, or its error raised."""
+        if self.tag.unpack_from(result)[0]:
+            self.fail(result, where)
+        return self.ok.load(result, self.at_ok)
+
+    def fail(self, result: _t.Any, where: str) -> _t.NoReturn:
+        """Raise what a returned result holds instead of a value."""
+        tag = self.tag.unpack_from(result)[0]
+        if tag == 1:
+            raise self.exception(self.err.load(result, self.at_err), where)
+        if tag == 2:
+            raise RustPanicError(f"{where} panicked")
+        raise NullError(f"{where} returned null")
+
+    def _check(self, value: _t.Any, where: str) -> object:
+        if isinstance(value, Ok):
+            return Ok(self.ok.check(_t.cast(_t.Any, value).value, where))
+        if isinstance(value, Err):
+            return Err(self.err.check(_t.cast(_t.Any, value).value, where))
+        if value is Panic or value is Null:
+            return value
+        raise _must_be("Ok, Err, Panic or Null", value, where)
+
+    def _pack(self, value: _t.Any) -> bytes:
+        if isinstance(value, Ok):
+            ok = self.ok.pack(_t.cast(_t.Any, value).value)
+            packed = self.tag.pack(0).ljust(self.at_ok, b"\0") + ok
+        elif isinstance(value, Err):
+            err = self.err.pack(_t.cast(_t.Any, value).value)
+            packed = self.tag.pack(1).ljust(self.at_err, b"\0") + err
+        else:
+            packed = self.tag.pack(2 if value is Panic else 3)
+        return packed.ljust(_ctypes.sizeof(self.c_type), b"\0")
+
+    def _load(self, buffer: _t.Any, at: int) -> _t.Any:
+        tag = self.tag.unpack_from(buffer, at)[0]
+        if tag == 0:
+            return Ok(self.ok.load(buffer, at + self.at_ok))
+        if tag == 1:
+            return Err(self.err.load(buffer, at + self.at_err))
+        return Panic if tag == 2 else Null

@@ -1,0 +1,219 @@
+//! What generating, importing and calling cost: `cargo bench`.
+//!
+//! Generates large modules and times that; then runs `python_tests/bench`, which times the rest,
+//! on the oldest and the newest Python found here and on 3.11. What a time should be stands beside
+//! it, but no time is a failure: machines differ.
+//!
+//! `cargo bench --bench python -- [--python 3.11]... [--quick] [--markdown FILE] [WORD]...`, where
+//! a word chooses a construct, such as `structs`.
+#![expect(clippy::print_stdout, reason = "a program to look at")]
+
+#[path = "python/inventory.rs"]
+mod inventory;
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use interoptopus::inventory::RustInventory;
+use interoptopus_backend_cpython::{Config, Generator};
+use inventory::inventory;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+use support::{Python, Tools, bindings, pythons, target_folder, venv};
+
+/// Always among the Pythons, if it is here: the ratios to reach are those on this version.
+const REFERENCE_MINOR: u32 = 11;
+
+/// Generating 1,000 functions and 200 structs should take at most that long.
+const TARGET: Duration = Duration::from_millis(25);
+
+/// What is more than that is wrong somewhere.
+const LIMIT: Duration = Duration::from_millis(50);
+
+struct Options {
+    quick: bool,
+    markdown: Option<PathBuf>,
+    versions: Vec<String>,
+    words: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let options = match options(env::args().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            println!("{message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let chosen = chosen(&options);
+    let names: Vec<_> = chosen.iter().map(ToString::to_string).collect();
+    println!("CPython {}\n", names.join(", "));
+
+    let report = generation(options.quick);
+    print!("{report}");
+    if let Some(file) = &options.markdown {
+        fs::write(file, report).expect("the Markdown file can be written");
+    }
+    let modules = write_modules();
+    for python in chosen {
+        run_python(python, &modules, &options);
+    }
+    ExitCode::SUCCESS
+}
+
+fn options(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+    let mut options = Options {
+        quick: false,
+        markdown: None,
+        versions: Vec::new(),
+        words: Vec::new(),
+    };
+    let mut arguments = arguments;
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+        match argument.as_str() {
+            // Cargo adds it.
+            "--bench" => {}
+            "--quick" => options.quick = true,
+            "--markdown" => options.markdown = Some(value()?.into()),
+            "--python" => options.versions.push(value()?),
+            option if option.starts_with('-') => return Err(format!("no such option: {option}")),
+            _ => options.words.push(argument),
+        }
+    }
+    Ok(options)
+}
+
+/// The Pythons asked for, or the oldest, the newest and the one with targets.
+fn chosen(options: &Options) -> Vec<&'static Python> {
+    let usable = &pythons().usable;
+    let asked_for = |python: &Python| {
+        let full = python.to_string();
+        options
+            .versions
+            .iter()
+            .any(|version| full == *version || full.starts_with(&format!("{version}.")))
+    };
+    let by_default = |index: usize, python: &Python| {
+        index == 0 || index + 1 == usable.len() || python.minor == REFERENCE_MINOR
+    };
+    let chosen: Vec<_> = usable
+        .iter()
+        .enumerate()
+        .filter(|(index, python)| {
+            asked_for(python) || options.versions.is_empty() && by_default(*index, python)
+        })
+        .map(|(_, python)| python)
+        .collect();
+    assert!(!chosen.is_empty(), "no such CPython here");
+    chosen
+}
+
+/// A table of what generating takes, in Markdown.
+fn generation(quick: bool) -> String {
+    let mut report = "### generating\n\n\
+        | ms | first | minimum | median | size | target |\n\
+        |---|---:|---:|---:|---:|---|\n"
+        .to_owned();
+    let runs = if quick { 5 } else { 50 };
+    // The first of all runs is what an author waits for: nothing is warm yet.
+    for (functions, structs, runs) in [(1_000, 200, runs), (1_000, 0, runs), (10_000, 200, 5)] {
+        let generator = generator(inventory(functions, structs));
+        let mut times: Vec<_> = (0..runs)
+            .map(|_| {
+                let start = Instant::now();
+                black_box(text(&generator));
+                start.elapsed()
+            })
+            .collect();
+        let first = times[0];
+        times.sort_unstable();
+        let verdict = if (functions, structs) == (1_000, 200) {
+            verdict(times[0])
+        } else {
+            String::new()
+        };
+        report.push_str(&format!(
+            "| {functions} functions, {structs} structs | {} | {} | {} | {} kB | {verdict} |\n",
+            milliseconds(first),
+            milliseconds(times[0]),
+            milliseconds(times[times.len() / 2]),
+            text(&generator).len() / 1_000,
+        ));
+    }
+    report.push('\n');
+    report
+}
+
+fn verdict(time: Duration) -> String {
+    let target = milliseconds(TARGET);
+    if time <= TARGET {
+        format!("{target}: reached")
+    } else if time <= LIMIT {
+        format!(
+            "{target}: missed, within the limit of {}",
+            milliseconds(LIMIT)
+        )
+    } else {
+        format!(
+            "{target}: MISSED, over the limit of {}",
+            milliseconds(LIMIT)
+        )
+    }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() * 1e3)
+}
+
+fn generator(inventory: RustInventory) -> Generator {
+    Generator::new(Config::default(), inventory)
+}
+
+fn text(generator: &Generator) -> String {
+    generator
+        .file_text("large")
+        .expect("the inventory is supported")
+}
+
+/// The modules that `python_tests/bench/startup.py` imports.
+fn write_modules() -> PathBuf {
+    let folder = target_folder().join("bench");
+    for (name, functions, structs) in [
+        ("no_functions", 0, 0),
+        ("functions_1000", 1_000, 0),
+        ("functions_1000_structs_200", 1_000, 200),
+    ] {
+        generator(inventory(functions, structs))
+            .write_file(folder.join(name).with_extension("py"))
+            .expect("the module can be written");
+    }
+    folder
+}
+
+fn run_python(python: &Python, modules: &Path, options: &Options) {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests");
+    let paths = env::join_paths([&package, bindings()]).expect("paths without separators");
+    // With numpy, for the rows that need it.
+    let mut command = Command::new(venv(python, Tools::Tests).python());
+    command
+        .args(["-m", "bench", "--modules"])
+        .arg(modules)
+        .args(&options.words)
+        .env("PYTHONPATH", paths)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONIOENCODING", "utf-8");
+    if options.quick {
+        command.arg("--quick");
+    }
+    if let Some(file) = &options.markdown {
+        command.arg("--markdown").arg(file);
+    }
+    for variable in ["PYTHONHOME", "REFERENCE_PROJECT_LIBRARY"] {
+        command.env_remove(variable);
+    }
+    let status = command.status().expect("Python can be started");
+    assert!(status.success(), "the benchmark on {python}: {status}");
+}

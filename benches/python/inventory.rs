@@ -1,0 +1,127 @@
+//! A large inventory, put together by a program: functions with up to four arguments, and structs.
+
+use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
+use interoptopus::lang::function::{Argument, Function, Signature};
+use interoptopus::lang::meta::{Docs, Emission, FileEmission, Visibility};
+use interoptopus::lang::types::{Field, Repr, Struct, Type, TypeInfo, TypeKind};
+
+/// An inventory of so many functions and structs: always the same one.
+///
+/// A third of the arguments and results are structs, where there are any.
+pub(crate) fn inventory(functions: u32, structs: u32) -> RustInventory {
+    let mut inventory = RustInventory::new();
+    let mut choice = Choice(1);
+    let scalars = scalars(&mut inventory);
+    let mut types = Vec::new();
+    for number in 0..structs {
+        let id = TypeId::new(u128::from(number));
+        // Every struct may hold those before it, so that some are nested.
+        let fields = fields(&mut choice, &scalars, &types);
+        types.push(id);
+        inventory.register_type(id, structure(number, fields));
+    }
+    for number in 0..functions {
+        let function = function(number, &mut choice, &scalars, &types);
+        inventory.register_function(FunctionId::new(u128::from(number)), function);
+    }
+    inventory
+}
+
+/// Types without a definition. As in most libraries, some are used more often than others.
+fn scalars(inventory: &mut RustInventory) -> Vec<TypeId> {
+    fn add<T: TypeInfo>(inventory: &mut RustInventory, times: usize) -> Vec<TypeId> {
+        T::register(inventory);
+        vec![T::id(); times]
+    }
+    [
+        add::<u32>(inventory, 6),
+        add::<i32>(inventory, 4),
+        add::<f64>(inventory, 4),
+        add::<f32>(inventory, 3),
+        add::<bool>(inventory, 3),
+        add::<u64>(inventory, 3),
+        add::<i64>(inventory, 2),
+        add::<u8>(inventory, 2),
+        add::<usize>(inventory, 1),
+        add::<u16>(inventory, 1),
+        add::<i16>(inventory, 1),
+        add::<i8>(inventory, 1),
+    ]
+    .concat()
+}
+
+fn structure(number: u32, fields: Vec<Field>) -> Type {
+    Type {
+        name: format!("Record{number:04}"),
+        visibility: Visibility::Public,
+        docs: docs(&["What is known about an item.", "", "More is in the manual."]),
+        emission: Emission::FileEmission(FileEmission::Default),
+        kind: TypeKind::Struct(Struct {
+            fields,
+            repr: Repr::c(),
+        }),
+    }
+}
+
+fn fields(choice: &mut Choice, scalars: &[TypeId], structs: &[TypeId]) -> Vec<Field> {
+    (1..=2 + choice.below(4))
+        .map(|number| Field {
+            docs: docs(&["What the field says."]),
+            ..Field::new(
+                format!("field_{number}"),
+                if structs.is_empty() || choice.below(8) > 0 {
+                    choice.among(scalars)
+                } else {
+                    choice.among(structs)
+                },
+            )
+        })
+        .collect()
+}
+
+fn function(number: u32, choice: &mut Choice, scalars: &[TypeId], structs: &[TypeId]) -> Function {
+    let any = |choice: &mut Choice| {
+        if structs.is_empty() || choice.below(3) > 0 {
+            choice.among(scalars)
+        } else {
+            choice.among(structs)
+        }
+    };
+    let arguments = (0..choice.below(5))
+        .map(|number| Argument::new(format!("argument_{number}"), any(choice)))
+        .collect();
+    let rval = any(choice);
+    Function {
+        name: format!("library_function_{number:05}"),
+        visibility: Visibility::Public,
+        docs: docs(&[
+            "Computes one thing from the others.",
+            "",
+            "There is more to say about it, and what is said stays on a line of its own.",
+        ]),
+        emission: Emission::FileEmission(FileEmission::Default),
+        signature: Signature { arguments, rval },
+    }
+}
+
+fn docs(lines: &[&str]) -> Docs {
+    Docs::from_lines(lines.iter().map(ToString::to_string).collect())
+}
+
+/// Chooses as if by chance, the same every time: a linear congruential generator.
+struct Choice(u64);
+
+impl Choice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let high = usize::try_from(self.0 >> 33).expect("31 bits fit");
+        high % limit
+    }
+
+    fn among(&mut self, types: &[TypeId]) -> TypeId {
+        types[self.below(types.len())]
+    }
+}

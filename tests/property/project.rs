@@ -1,0 +1,142 @@
+//! A Cargo project of its own with the invented library: written, compiled, and its bindings
+//! generated.
+
+use super::description::description;
+use super::invent::Invention;
+use super::rust;
+use crate::support::target_folder;
+use std::env;
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The project, built. No other process touches it as long as this lives.
+pub(crate) struct Project {
+    /// Where the bindings are, under the project's name.
+    pub(crate) bindings: PathBuf,
+    /// The native library.
+    pub(crate) library: PathBuf,
+    /// What Python gets to know about the types.
+    pub(crate) description: PathBuf,
+    _lock: File,
+}
+
+impl Project {
+    pub(crate) fn build(name: &str, invention: &Invention) -> Self {
+        let shared = target_folder().join("property");
+        let folder = shared.join(name);
+        fs::create_dir_all(folder.join("src")).expect("the project's folder can be made");
+        fs::create_dir_all(folder.join("examples")).expect("the project's folder can be made");
+        let lock = File::create(folder.join("lock")).expect("a lock file can be made");
+        lock.lock().expect("the lock can be taken");
+
+        write(&folder.join("Cargo.toml"), &manifest(name));
+        // The same versions as here, and none that is not on this machine.
+        let versions = fs::read_to_string(root().join("Cargo.lock")).expect("Cargo keeps one");
+        write(&folder.join("Cargo.lock"), &versions);
+        write(
+            &folder.join("examples").join("generate.rs"),
+            &generate(name),
+        );
+        for (file, text) in rust::files(invention) {
+            write(&folder.join("src").join(file), &text);
+        }
+        let description_file = folder.join("types.json");
+        write(&description_file, &description(invention));
+
+        // One for all projects: what they depend on is the same.
+        let target = shared.join("build");
+        let bindings = folder.join("bindings");
+        run_example(&folder, &target, &bindings.join(format!("{name}.py")));
+        Self {
+            bindings,
+            library: target
+                .join("debug")
+                .join("deps")
+                .join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}")),
+            description: description_file,
+            _lock: lock,
+        }
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Optimised, as registers that hold nonsense often do no harm otherwise.
+fn manifest(name: &str) -> String {
+    format!(
+        "[package]
+name = \"{name}\"
+version = \"0.0.0\"
+edition = \"2024\"
+publish = false
+
+[workspace]
+
+[lib]
+crate-type = [\"cdylib\", \"rlib\"]
+
+[dependencies]
+interoptopus = \"0.16\"
+
+[dev-dependencies]
+interoptopus_backend_cpython = {{ path = '{}' }}
+
+[profile.dev]
+opt-level = 1
+debug = false
+incremental = false
+
+[profile.dev.package.\"*\"]
+opt-level = 0
+",
+        root().join("backend").display()
+    )
+}
+
+/// A program that writes the bindings.
+fn generate(name: &str) -> String {
+    format!(
+        "use interoptopus_backend_cpython::{{Config, Generator}};
+
+fn main() {{
+    let path = std::env::args_os().nth(1).expect(\"the path of the bindings\");
+    let generator = Generator::new(Config::default(), {name}::inventory());
+    if let Err(error) = generator.write_file(std::path::PathBuf::from(path)) {{
+        eprintln!(\"{{error}}\");
+        std::process::exit(1);
+    }}
+}}
+"
+    )
+}
+
+/// Writes a file, unless it would not change: Cargo compiles only what is new.
+fn write(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
+
+fn run_example(folder: &Path, target: &Path, bindings: &Path) {
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["run", "--quiet", "--offline", "--example", "generate"])
+        .arg("--target-dir")
+        .arg(target)
+        .arg("--")
+        .arg(bindings)
+        .current_dir(folder)
+        .output()
+        .expect("Cargo can be started");
+    assert!(
+        output.status.success(),
+        "the invented library {} cannot be built: {}\n{}",
+        folder.display(),
+        output.status,
+        String::from_utf8_lossy(&output.stderr),
+    );
+}
