@@ -24,12 +24,12 @@ use support::{Python, pythons};
 
 /// What the backend supports.
 const KINDS: Kinds = Kinds {
-    data_enums: false,
-    options: false,
-    results: false,
-    units: false,
-    array_payloads: false,
-    mutable_references: false,
+    data_enums: true,
+    options: true,
+    results: true,
+    units: true,
+    array_payloads: true,
+    mutable_references: true,
     unaligned_by_value: true,
 };
 
