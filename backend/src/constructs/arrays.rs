@@ -1,6 +1,6 @@
 //! `[T; N]` in memory: views that check what is assigned to their items.
 
-use super::{Construct, Misfit, codec_field, construct};
+use super::{Construct, construct};
 use crate::model::{Array, Field, Int, Type};
 use crate::python::{Expr, Stmt};
 
@@ -55,21 +55,14 @@ impl Construct for Array {
         Expr::name(&self.codec)
     }
 
-    fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Converted
-    }
-
-    fn check(&self, value: Expr, place: &str) -> Expr {
-        self.codec()
-            .attribute("to_c")
-            .call([value, Expr::str(place)])
-    }
-
     fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        if self.is_text() {
-            return Some(codec_field(self.codec(), field, place, doc));
-        }
-        let arguments = [Expr::str(&field.storage), Expr::str(place)];
-        Some(Expr::name("_array_field").call(arguments.into_iter().chain(doc)))
+        let storage = Expr::str(&field.storage);
+        let (function, arguments) = if self.is_text() {
+            let offset = Expr::size(field.offset);
+            ("_codec_field", vec![Expr::str(place), self.codec(), offset])
+        } else {
+            ("_array_field", vec![storage, Expr::str(place)])
+        };
+        Some(Expr::name(function).call(arguments.into_iter().chain(doc)))
     }
 }

@@ -1,8 +1,8 @@
 //! Enums with data: a class for each variant, below the class of the enum.
 
 use super::options::is_read_by_ctypes;
-use super::{Construct, Misfit, carrier, class_docstring, codec_field, construct, docstring};
-use crate::model::{DataEnum, DataVariant, Field, Payload, Type};
+use super::{Construct, Misfit, carrier, class_docstring, construct, docstring};
+use crate::model::{DataEnum, DataVariant, Payload, Type};
 use crate::python::{Class, Docstring, Expr, Stmt};
 
 /// The class of the enum, those of its variants, and the codec that puts them together.
@@ -185,9 +185,5 @@ impl Construct for DataEnum {
         Some(vec![Stmt::Return(
             Expr::name(&variant.class_name).call([value]),
         )])
-    }
-
-    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        Some(codec_field(self.codec(), field, place, doc))
     }
 }

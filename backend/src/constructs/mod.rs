@@ -37,7 +37,9 @@ pub(crate) trait Construct {
     }
 
     /// The ctypes type of a field.
-    fn c_type(&self) -> Expr;
+    fn c_type(&self) -> Expr {
+        self.codec().attribute("c_type")
+    }
 
     /// The ctypes type of an argument or a result.
     fn passed_type(&self) -> Expr {
@@ -48,10 +50,15 @@ pub(crate) trait Construct {
     fn codec(&self) -> Expr;
 
     /// How the fast way of a call sees that a value does not fit.
-    fn misfit(&self, name: &str) -> Misfit;
+    fn misfit(&self, _name: &str) -> Misfit {
+        Misfit::Converted
+    }
 
     /// The slow way: an expression that converts a value or raises an error that names `place`.
-    fn check(&self, value: Expr, place: &str) -> Expr;
+    fn check(&self, value: Expr, place: &str) -> Expr {
+        let to_c = self.codec().attribute("to_c");
+        to_c.call([value, Expr::str(place)])
+    }
 
     /// What is handed to ctypes for a value that fits.
     fn pass(&self, value: Expr) -> Expr {
@@ -70,7 +77,10 @@ pub(crate) trait Construct {
     }
 
     /// The property over the memory of a field, unless ctypes itself checks what is assigned.
-    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr>;
+    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
+        let arguments = [Expr::str(place), self.codec(), Expr::size(field.offset)];
+        Some(Expr::name("_codec_field").call(arguments.into_iter().chain(doc)))
+    }
 
     /// How the `struct` module packs a field, where it checks the value as well.
     fn pack_code(&self) -> Option<char> {
@@ -261,12 +271,6 @@ fn loaded(construct: &dyn Construct) -> Vec<Stmt> {
     let load = construct.codec().attribute("load");
     let value = load.call([Expr::name("_result"), Expr::int(0)]);
     returned_value(construct.annotation(), value)
-}
-
-/// The field of a type whose values only its codec knows.
-fn codec_field(codec: Expr, field: &Field, place: &str, doc: Option<Expr>) -> Expr {
-    let arguments = [Expr::str(place), codec, Expr::size(field.offset)];
-    Expr::name("_codec_field").call(arguments.into_iter().chain(doc))
 }
 
 impl Int {

@@ -1,7 +1,7 @@
 //! Opaque types: handles that only the native library makes.
 
-use super::{Construct, Misfit, codec_field, docstring};
-use crate::model::{Field, Opaque};
+use super::{Construct, docstring};
+use crate::model::Opaque;
 use crate::python::{Class, Docstring, Expr, Stmt};
 
 /// The class of the handle and its codec.
@@ -30,10 +30,6 @@ impl Construct for Opaque {
         Expr::name(&self.codec)
     }
 
-    fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Converted
-    }
-
     fn check(&self, value: Expr, place: &str) -> Expr {
         self.codec()
             .attribute("argument")
@@ -50,9 +46,5 @@ impl Construct for Opaque {
             .attribute("result")
             .call([Expr::name("_result")]);
         Some(super::returned_value(self.annotation(), call))
-    }
-
-    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        Some(codec_field(self.codec(), field, place, doc))
     }
 }

@@ -1,7 +1,7 @@
 //! `ffi::Option`: `None` or the value.
 
-use super::{Construct, Misfit, carrier, codec_field, construct};
-use crate::model::{Carrier, Field, Int, Optional, Type};
+use super::{Construct, carrier, construct};
+use crate::model::{Carrier, Int, Optional, Type};
 use crate::python::{Expr, Stmt};
 
 /// The codec, which is all there is of it.
@@ -63,22 +63,8 @@ impl Construct for Optional {
         self.or_none(construct(&self.some.ty).assignable())
     }
 
-    fn c_type(&self) -> Expr {
-        self.codec().attribute("c_type")
-    }
-
     fn codec(&self) -> Expr {
         Expr::name(&self.name)
-    }
-
-    fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Converted
-    }
-
-    fn check(&self, value: Expr, place: &str) -> Expr {
-        self.codec()
-            .attribute("to_c")
-            .call([value, Expr::str(place)])
     }
 
     fn returned(&self) -> Expr {
@@ -96,9 +82,5 @@ impl Construct for Optional {
             Stmt::define("_value", annotation, Expr::name("_result._1")),
             Stmt::Return(Expr::name("_value")),
         ])
-    }
-
-    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        Some(codec_field(self.codec(), field, place, doc))
     }
 }

@@ -1,6 +1,6 @@
 //! References and pointers to data, and to `c_void`.
 
-use super::{Construct, Misfit, codec_field, construct};
+use super::{Construct, Misfit, construct};
 use crate::model::{Field, Pointer, Type};
 use crate::python::{Expr, Stmt};
 
@@ -65,10 +65,6 @@ impl Construct for Pointer {
         Expr::union(parts.chain(null))
     }
 
-    fn c_type(&self) -> Expr {
-        self.codec().attribute("c_type")
-    }
-
     fn codec(&self) -> Expr {
         Expr::name(&self.name)
     }
@@ -122,15 +118,7 @@ impl Construct for Address {
         Expr::name("_codec_address")
     }
 
-    fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Converted
-    }
-
     fn check(&self, value: Expr, place: &str) -> Expr {
         Expr::name("_check_address").call([value, Expr::str(place)])
-    }
-
-    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        Some(codec_field(self.codec(), field, place, doc))
     }
 }

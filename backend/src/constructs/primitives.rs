@@ -132,10 +132,6 @@ impl Construct for Void {
         Expr::none()
     }
 
-    fn c_type(&self) -> Expr {
-        self.codec().attribute("c_type")
-    }
-
     fn passed_type(&self) -> Expr {
         Expr::none()
     }
@@ -144,16 +140,8 @@ impl Construct for Void {
         Expr::name("_codec_unit")
     }
 
-    fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Converted
-    }
-
     fn check(&self, value: Expr, place: &str) -> Expr {
         Expr::name("_check_unit").call([value, Expr::str(place)])
-    }
-
-    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        Some(super::codec_field(self.codec(), field, place, doc))
     }
 }
 

@@ -1,8 +1,8 @@
 //! `ffi::Result`: returned it raises, elsewhere it is `Ok`, `Err`, `Panic` or `Null`.
 
 use super::options::is_read_by_ctypes;
-use super::{Construct, Misfit, carrier, codec_field, construct};
-use crate::model::{Carrier, Exception, Fallible, Field, Int, Type};
+use super::{Construct, carrier, construct};
+use crate::model::{Carrier, Exception, Fallible, Int, Type};
 use crate::python::{Class, Docstring, Expr, Stmt};
 
 /// The exception class of the error type, where this is the first result with it; the codec.
@@ -70,22 +70,8 @@ impl Construct for Fallible {
         Expr::name("_Result").index([ok, err])
     }
 
-    fn c_type(&self) -> Expr {
-        self.codec().attribute("c_type")
-    }
-
     fn codec(&self) -> Expr {
         Expr::name(&self.name)
-    }
-
-    fn misfit(&self, _name: &str) -> Misfit {
-        Misfit::Converted
-    }
-
-    fn check(&self, value: Expr, place: &str) -> Expr {
-        self.codec()
-            .attribute("to_c")
-            .call([value, Expr::str(place)])
     }
 
     fn returned(&self) -> Expr {
@@ -107,9 +93,5 @@ impl Construct for Fallible {
         let annotation = construct(&self.ok.ty).annotation();
         let value = super::returned_value(annotation, Expr::name("_result._1"));
         Some([fail].into_iter().chain(value).collect())
-    }
-
-    fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {
-        Some(codec_field(self.codec(), field, place, doc))
     }
 }
