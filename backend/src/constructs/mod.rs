@@ -228,13 +228,17 @@ fn class_docstring<'a>(
 
 /// A carrier of a tag of that type; `payload` is the one that the carrier may show.
 fn carrier(carrier: &Carrier, tag: Int, payload: Option<&Type>) -> Expr {
-    let make = |fields: Vec<Expr>| Expr::name("_carrier").call(fields);
-    let (layout, units) = match (carrier, payload) {
-        (Carrier::Tagged { .. }, Some(payload)) => {
-            return make(vec![tag.c_type(), construct(payload).c_type()]);
+    let function = Expr::name("_carrier");
+    let (layout, units, is_unaligned) = match carrier {
+        Carrier::Tagged { .. } => {
+            let shown = payload.map(|payload| construct(payload).c_type());
+            return function.call([tag.c_type()].into_iter().chain(shown));
         }
-        (Carrier::Tagged { layout }, None) => (layout, &Vec::new()),
-        (Carrier::Units { layout, units }, _) => (layout, units),
+        Carrier::Units {
+            layout,
+            units,
+            is_unaligned,
+        } => (layout, units, *is_unaligned),
     };
     let integer = match layout.align {
         1 => Int::U8,
@@ -247,15 +251,17 @@ fn carrier(carrier: &Carrier, tag: Int, payload: Option<&Type>) -> Expr {
     } else {
         Float::F64
     };
+    let unaligned = is_unaligned.then(|| ("is_unaligned", Expr::bool(true)));
     if units.iter().all(|unit| *unit == Unit::Integer) {
-        let count = Expr::size(layout.size / layout.align);
-        return make(vec![Expr::name("_units").call([integer.c_type(), count])]);
+        let count = Expr::size(units.len());
+        let units = Expr::name("_units").call([integer.c_type(), count]);
+        return function.call_with([units], unaligned);
     }
     let unit = |unit: &Unit| match unit {
         Unit::Integer => integer.c_type(),
         Unit::Float => float.c_type(),
     };
-    make(units.iter().map(unit).collect())
+    function.call_with(units.iter().map(unit), unaligned)
 }
 
 /// Statements that return an expression of no static type as a value of that type.

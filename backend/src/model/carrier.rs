@@ -15,7 +15,12 @@ pub(crate) enum Carrier {
     /// The tag, then this payload as it is: all variants travel as this one does.
     Tagged { layout: Layout },
     /// Units of one size, as many as fill the whole.
-    Units { layout: Layout, units: Vec<Unit> },
+    Units {
+        layout: Layout,
+        units: Vec<Unit>,
+        /// Whether a scalar lies where its alignment does not allow, which the units do not show.
+        is_unaligned: bool,
+    },
 }
 
 /// The register that a unit travels in.
@@ -45,19 +50,21 @@ impl Carrier {
         preferred: Option<usize>,
     ) -> Option<Self> {
         let whole = layout(tag_size, payloads)?;
-        let units = units(whole, tag_size, payloads);
+        let seen = units(whole, tag_size, payloads);
         let is_alike = |payload: (&Type, usize)| {
             let alone = [payload];
             !matches!(payload.0, Type::Void)
                 && layout(tag_size, &alone) == Some(whole)
-                && self::units(whole, tag_size, &alone) == units
+                && units(whole, tag_size, &alone) == seen
         };
         if preferred.is_some_and(|number| is_alike(payloads[number])) {
             return Some(Self::Tagged { layout: whole });
         }
+        let (units, is_unaligned) = seen;
         Some(Self::Units {
             layout: whole,
             units,
+            is_unaligned,
         })
     }
 
@@ -89,11 +96,12 @@ fn layout(tag_size: usize, payloads: &[(&Type, usize)]) -> Option<Layout> {
     })
 }
 
-/// The kind of each unit. Only asked for what may travel in registers: else all are integers.
-fn units(whole: Layout, tag_size: usize, payloads: &[(&Type, usize)]) -> Vec<Unit> {
+/// The kind of each unit, and whether some scalar is unaligned. Neither matters for what is too
+/// large for registers.
+fn units(whole: Layout, tag_size: usize, payloads: &[(&Type, usize)]) -> (Vec<Unit>, bool) {
     let count = whole.size / whole.align;
     if whole.size > MAX_IN_REGISTERS {
-        return vec![Unit::Integer; count];
+        return (vec![Unit::Integer; count], false);
     }
     let mut leaves = vec![Leaf {
         offset: 0,
@@ -103,17 +111,23 @@ fn units(whole: Layout, tag_size: usize, payloads: &[(&Type, usize)]) -> Vec<Uni
     for (ty, offset) in payloads {
         ty.leaves(*offset, &mut leaves);
     }
-    (0..count)
+    let is_unaligned = leaves
+        .iter()
+        .any(|leaf| !leaf.offset.is_multiple_of(leaf.size));
+    let units = (0..count)
         .map(|number| {
             let (start, end) = (number * whole.align, (number + 1) * whole.align);
             let mut inside = leaves
                 .iter()
                 .filter(|leaf| leaf.offset < end && leaf.offset + leaf.size > start)
                 .peekable();
-            let is_float = inside.peek().is_some() && inside.all(|leaf| leaf.is_float);
+            // A float that no unit can hold is unaligned: it travels in memory.
+            let is_float = inside.peek().is_some()
+                && inside.all(|leaf| leaf.is_float && leaf.size <= whole.align);
             if is_float { Unit::Float } else { Unit::Integer }
         })
-        .collect()
+        .collect();
+    (units, is_unaligned)
 }
 
 impl Type {

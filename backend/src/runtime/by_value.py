@@ -267,6 +267,10 @@ def _sysv_places(
 
 
 def _sysv_detour(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _Detour | None:
+    if "IF" not in map(_sysv_classes, arguments) and not any(
+        map(_sysv_is_mistaken, (result, *arguments))
+    ):
+        return None
     is_in_memory = _is_struct(result) and _sysv_classes(result) == "M"
     # The address of the result takes the first register.
     places, free, is_damaged = _sysv_places(arguments, 5 if is_in_memory else 6)

@@ -62,13 +62,25 @@ def _function_type(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _t.Any:
         ]
         if sum(registers) > 8:
             return _ctypes.CFUNCTYPE(result, *arguments)
-    if all(kind in _SMALL or issubclass(kind, _ctypes.Structure) for kind in arguments):
-        return _ctypes.CFUNCTYPE(result)
     converters: list[_t.Any] = [
         _CInt if kind in _SMALL else _ctypes.c_void_p if kind in _WIDE else kind
         for kind in arguments
     ]
-    return _ctypes.CFUNCTYPE(result, *converters)
+    if all(kind in _SMALL or issubclass(kind, _ctypes.Structure) for kind in arguments):
+        converters = []
+    if not _is_struct(result):
+        return _ctypes.CFUNCTYPE(result, *converters)
+
+    # A function type is a class, which few functions with structs share: too much to make.
+    def bind(found: tuple[str, _t.Any]) -> _t.Any:
+        symbol, library = found
+        function = library[symbol]
+        function.restype = result
+        if converters:
+            function.argtypes = converters
+        return function
+
+    return bind
 
 
 class _NotFoundError(LoadError):

@@ -23,7 +23,7 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
         type_names: BTreeMap::new(),
         function_names: BTreeMap::new(),
         lowered: BTreeMap::new(),
-        bases: BTreeMap::new(),
+        unnamed: BTreeMap::new(),
         depth: 0,
         open: BTreeSet::new(),
         exceptions: BTreeMap::new(),
@@ -65,8 +65,8 @@ struct Lowering<'a> {
     function_names: BTreeMap<FunctionId, Ident>,
     /// The types that the module defines; `None` where a problem was reported.
     lowered: BTreeMap<TypeId, Option<Type>>,
-    /// The types without a name in Rust, by what their private names are made of.
-    bases: BTreeMap<String, Type>,
+    /// The types without a name in Rust, by what tells them apart.
+    unnamed: BTreeMap<String, Type>,
     depth: usize,
     /// The types that are being lowered, to find those that hold themselves.
     open: BTreeSet<TypeId>,

@@ -229,7 +229,8 @@ impl Lowering<'_> {
         }
         let some = Payload::behind(PATTERN_TAG, self.ty(some, Position::Field, item)?);
         let base = format!("Option{}", some.ty.short_name());
-        if let Some(lowered) = self.known(id, &base) {
+        let key = format!("Option<{}>", some.ty.key());
+        if let Some(lowered) = self.known(id, &key) {
             return Some(lowered);
         }
         let Some(carrier) = Carrier::new(PATTERN_TAG, &[(&some.ty, some.offset)], Some(0)) else {
@@ -245,7 +246,7 @@ impl Lowering<'_> {
             has_pointers,
         });
         self.types.push(Definition::Option(lowered.clone()));
-        Some(self.know(id, base, Type::Option(lowered)))
+        Some(self.know(id, key, Type::Option(lowered)))
     }
 
     pub(super) fn result(
@@ -263,7 +264,8 @@ impl Lowering<'_> {
         let ok = Payload::behind(PATTERN_TAG, ok?);
         let err = Payload::behind(PATTERN_TAG, err?);
         let base = format!("Result{}{}", ok.ty.short_name(), err.ty.short_name());
-        if let Some(lowered) = self.known(id, &base) {
+        let key = format!("Result<{}, {}>", ok.ty.key(), err.ty.key());
+        if let Some(lowered) = self.known(id, &key) {
             return Some(lowered);
         }
         let payloads = [(&ok.ty, ok.offset), (&err.ty, err.offset)];
@@ -283,7 +285,7 @@ impl Lowering<'_> {
             has_pointers,
         });
         self.types.push(Definition::Result(lowered.clone()));
-        Some(self.know(id, base, Type::Result(lowered)))
+        Some(self.know(id, key, Type::Result(lowered)))
     }
 
     /// The exception class of an error type that has a name.

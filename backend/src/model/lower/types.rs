@@ -255,7 +255,8 @@ impl Lowering<'_> {
             return None;
         };
         let base = format!("{}x{}", item_type.short_name(), array.len);
-        if let Some(lowered) = self.known(id, &base) {
+        let key = format!("[{}; {}]", item_type.key(), array.len);
+        if let Some(lowered) = self.known(id, &key) {
             return Some(lowered);
         }
         let name = self.scope.free_name(&format!("_{base}"));
@@ -269,18 +270,18 @@ impl Lowering<'_> {
             layout,
         });
         self.types.push(Definition::Array(lowered.clone()));
-        Some(self.know(id, base, Type::Array(lowered)))
+        Some(self.know(id, key, Type::Array(lowered)))
     }
 
     /// What another id stands for already: `bool` and `ffi::Bool` are alike, and so are their arrays.
-    pub(super) fn known(&mut self, id: TypeId, base: &str) -> Option<Type> {
-        let known = self.bases.get(base)?.clone();
+    pub(super) fn known(&mut self, id: TypeId, key: &str) -> Option<Type> {
+        let known = self.unnamed.get(key)?.clone();
         self.lowered.insert(id, Some(known.clone()));
         Some(known)
     }
 
-    pub(super) fn know(&mut self, id: TypeId, base: String, lowered: Type) -> Type {
-        self.bases.insert(base, lowered.clone());
+    pub(super) fn know(&mut self, id: TypeId, key: String, lowered: Type) -> Type {
+        self.unnamed.insert(key, lowered.clone());
         self.lowered.insert(id, Some(lowered.clone()));
         lowered
     }
@@ -305,7 +306,8 @@ impl Lowering<'_> {
                 let target = self.ty(target, Position::Target, item)?;
                 let prefix = if is_mutable { "MutPointer" } else { "Pointer" };
                 let base = format!("{prefix}{}", target.short_name());
-                if let Some(lowered) = self.known(id, &base) {
+                let key = format!("{prefix} {}", target.key());
+                if let Some(lowered) = self.known(id, &key) {
                     return Some(lowered);
                 }
                 let name = self.scope.free_name(&format!("_codec_{base}"));
@@ -315,7 +317,7 @@ impl Lowering<'_> {
                     is_mutable,
                 });
                 self.types.push(Definition::Pointer(lowered.clone()));
-                self.know(id, base, Type::Pointer(lowered))
+                self.know(id, key, Type::Pointer(lowered))
             }
         };
         self.lowered.insert(id, Some(lowered.clone()));
@@ -346,6 +348,28 @@ impl Type {
             Self::Pointer(item) => codec(&item.name),
             Self::Handle(item) => item.name.to_string(),
             Self::Address => "Address".to_owned(),
+        }
+    }
+
+    /// What tells the type from all others, also from one of a user that is called `U8`.
+    pub(super) fn key(&self) -> String {
+        match self {
+            Self::Void
+            | Self::Bool
+            | Self::Char
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Address => {
+                format!("{self:?}")
+            }
+            Self::Enum(item) => item.codec.to_string(),
+            Self::Struct(item) => item.codec.to_string(),
+            Self::DataEnum(item) => item.codec.to_string(),
+            Self::Array(item) => item.codec.to_string(),
+            Self::Handle(item) => item.codec.to_string(),
+            Self::Option(item) => item.name.to_string(),
+            Self::Result(item) => item.name.to_string(),
+            Self::Pointer(item) => item.name.to_string(),
         }
     }
 
