@@ -1034,3 +1034,12 @@ def test_transparent_enums_refuse_what_they_carry():
         r.swap_anchor(r.Anchor.At(r.Vec2(1.0, 2.0)), 256)
     with pytest.raises(TypeError, match="argument 'guess' must be Guess, not NoneType"):
         r.next_guess(None)
+
+
+def test_what_is_unaligned_behind_the_tag():
+    header = r.PackedSwapped(0x1234, 0x56)
+    found = r.shift_cramped(1, r.Cramped.Header(header), 2)
+    assert found == r.Cramped.Header(r.PackedSwapped(0x1235, 0x54))
+    number = r.shift_cramped(1, r.Cramped.Number(254), 2)
+    assert number == r.Cramped.Number(1)
+    assert r.shift_cramped(1, r.Cramped.Empty(), 2) is r.Cramped.Empty()

@@ -234,3 +234,13 @@ def test_names():
     for name in ("Context", "Ledger", "VaultU32", "VaultF64"):
         assert name in r.__all__
         assert getattr(r, name).__name__ == name
+
+
+def test_handles_cannot_be_forged(context):
+    for value in [None, 12345]:
+        with pytest.raises(AttributeError):
+            context.value = value
+    assert r.context_total(context) == 5
+    empty = r.Context.from_buffer_copy(bytes(8))
+    for forged in [empty, r.Context.__new__(r.Context)]:
+        refusal(TypeError, r.context_total, forged)

@@ -384,3 +384,17 @@ def test_chains():
     kept = churn()
     assert r.chain_sum(chain) == 3.0
     assert kept
+
+
+def test_addresses_of_all_kinds():
+    text = ctypes.c_wchar_p("abc")
+    callback = ctypes.CFUNCTYPE(None)(lambda: None)
+    for it in [text, callback]:
+        assert r.address_of_void(it) == ctypes.cast(it, ctypes.c_void_p).value
+    assert r.read_void(ctypes.POINTER(ctypes.c_uint32)()) == 0
+
+
+def test_variants_behind_byref_are_checked():
+    for it in [ctypes.byref(ctypes.c_ubyte(77)), ctypes.pointer(ctypes.c_ubyte(77))]:
+        with pytest.raises(ValueError, match=r"next_of_color\(\): argument 'x'"):
+            r.next_of_color(it)

@@ -24,6 +24,7 @@ fn the_order_of_registration_does_not_matter() {
     let backwards = RustInventory::new()
         .register(reference::opaque::register)
         .register(reference::pointers::register)
+        .register(reference::borrows::register)
         .register(reference::references::register)
         .register(reference::results::register)
         .register(reference::options::register)

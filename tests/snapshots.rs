@@ -43,7 +43,7 @@ macro_rules! constructs {
 }
 
 constructs! {
-    arrays chars constants data_enums enums functions generics meta opaque options pointers
+    arrays borrows chars constants data_enums enums functions generics meta opaque options pointers
     primitives references results structs surrogates
 }
 

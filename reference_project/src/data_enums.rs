@@ -13,7 +13,7 @@
 )]
 
 use crate::enums::{Color, Level};
-use crate::structs::{Rgb, Vec2, Vec3, Wide};
+use crate::structs::{PackedSwapped, Rgb, Vec2, Vec3, Wide};
 use interoptopus::inventory::RustInventory;
 use interoptopus::lang::types::TypeInfo;
 use interoptopus::{extra_type, ffi, function};
@@ -216,6 +216,15 @@ pub enum Awry {
     __hidden(u8),
     Awry(u8),
     Plain(u8),
+}
+
+/// What is packed is unaligned behind the tag: all travels in memory, small as it is.
+#[ffi]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Cramped {
+    Header(PackedSwapped),
+    Number(u8),
+    Empty,
 }
 
 /// No function takes or returns it: `extra_type!` exports it.
@@ -606,6 +615,19 @@ pub fn same_awry(x: Awry) -> Awry {
     x
 }
 
+/// Changes the numbers by those before and behind, which share the registers.
+#[ffi]
+pub fn shift_cramped(before: u8, x: Cramped, after: u8) -> Cramped {
+    match x {
+        Cramped::Header(PackedSwapped { y, x }) => Cramped::Header(PackedSwapped {
+            y: y ^ u16::from(before),
+            x: x ^ after,
+        }),
+        Cramped::Number(x) => Cramped::Number(x.wrapping_add(before).wrapping_add(after)),
+        Cramped::Empty => Cramped::Empty,
+    }
+}
+
 /// Maps the payload and doubles the weight.
 #[ffi]
 pub fn map_tagged(x: Tagged) -> Tagged {
@@ -877,6 +899,7 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(fill_layers))
         .register(function!(decide_otherwise))
         .register(function!(same_awry))
+        .register(function!(shift_cramped))
         .register(function!(map_tagged))
         .register(function!(replace_tagged))
         .register(function!(reverse_tray))

@@ -7,6 +7,7 @@ use crate::arrays::{
     AllArrays, Boxed, Bytes3, Digest, Doubles2, Flags, Floats4, FloatsBytes, Grid, Letters, Lone,
     Packet, Palette, Polygon, ShortsFloats, Table,
 };
+use crate::borrows::{Holder, Lender};
 use crate::data_enums::{Dive, Gauge, Hollow, NarrowPair, Tagged, Tray};
 use crate::generics::{
     Entry, FixedString, Generic, Gram, Integers, Member, Pair, Points, Quantity,
@@ -185,6 +186,9 @@ pub fn layouts() -> Vec<StructLayout> {
         Limits { low, high }
         Failure { code, position }
         Attempt { id, outcome, weight }
+
+        Holder<'static> as "Holder" { number }
+        Lender<'static> as "Lender" { loan, maybe, pair, held, loans, raw }
 
         View<'static> as "View" { id, number, point }
         Target { source, destination, step }

@@ -24,6 +24,7 @@ use interoptopus::guard;
 use interoptopus::inventory::RustInventory;
 
 pub mod arrays;
+pub mod borrows;
 pub mod chars;
 pub mod constants;
 pub mod data_enums;
@@ -62,6 +63,7 @@ pub fn inventory() -> RustInventory {
         .register(options::register)
         .register(results::register)
         .register(references::register)
+        .register(borrows::register)
         .register(pointers::register)
         .register(opaque::register)
         .register(guard!(inventory))

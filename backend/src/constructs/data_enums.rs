@@ -173,15 +173,16 @@ impl Construct for DataEnum {
         Expr::name("_t.Any")
     }
 
-    fn receive(&self, _place: &str, _owners: &[Expr]) -> Option<Vec<Stmt>> {
+    fn receive(&self, _place: &str, owners: &[Expr]) -> Option<Vec<Stmt>> {
         let result = Expr::name("_result");
         let value = match self.only() {
             Some((variant, Type::Enum(item))) => (variant, item.member(result)),
             Some((variant, Type::Struct(item))) => (variant, item.around_scalar(result)),
             Some((variant, ty)) if is_read_by_ctypes(ty) => (variant, result),
-            Some(_) | None => return Some(super::loaded(self)),
+            Some(_) | None => return Some(super::loaded(self, owners)),
         };
         let (variant, value) = value;
+        let value = super::kept(value, owners);
         Some(vec![Stmt::Return(
             Expr::name(&variant.class_name).call([value]),
         )])

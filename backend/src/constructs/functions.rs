@@ -68,7 +68,7 @@ fn body(item: &Function) -> Vec<Stmt> {
     let mut body: Vec<Stmt> = arguments
         .iter()
         .filter(|a| a.is_prepared)
-        .map(|a| Stmt::assign(a.name, a.checked()))
+        .map(|a| Stmt::assign(a.name, construct(a.ty).pass(a.checked())))
         .collect();
     if arguments.iter().all(Argument::is_converted) {
         let values = arguments.iter().map(Argument::fast);
@@ -96,6 +96,15 @@ struct Argument<'a> {
     is_prepared: bool,
 }
 
+/// Whether what C takes is another object than the argument, and holds what it points into.
+fn is_made_for_call(ty: &Type) -> bool {
+    match ty {
+        Type::Pointer(_) => true,
+        Type::Option(_) | Type::Result(_) | Type::DataEnum(_) => ty.has_pointers(),
+        _ => false,
+    }
+}
+
 impl<'a> Argument<'a> {
     fn new(item: &Function, parameter: &'a Parameter) -> Self {
         let Parameter { name, ty } = parameter;
@@ -103,7 +112,7 @@ impl<'a> Argument<'a> {
             name: name.as_str(),
             ty,
             place: format!("{}(): argument '{name}'", item.name),
-            is_prepared: matches!(ty, Type::Pointer(_)) && item.result.has_pointers(),
+            is_prepared: is_made_for_call(ty) && item.result.has_pointers(),
         }
     }
 

@@ -273,10 +273,18 @@ fn returned_value(annotation: Expr, value: Expr) -> Vec<Stmt> {
 }
 
 /// Statements that return what the codec reads from `_result`.
-fn loaded(construct: &dyn Construct) -> Vec<Stmt> {
+fn loaded(construct: &dyn Construct, owners: &[Expr]) -> Vec<Stmt> {
     let load = construct.codec().attribute("load");
     let value = load.call([Expr::name("_result"), Expr::int(0)]);
-    returned_value(construct.annotation(), value)
+    returned_value(construct.annotation(), kept(value, owners))
+}
+
+/// The value, which keeps alive the arguments that it may point into.
+fn kept(value: Expr, owners: &[Expr]) -> Expr {
+    if owners.is_empty() {
+        return value;
+    }
+    Expr::name("_kept").call([value].into_iter().chain(owners.iter().cloned()))
 }
 
 impl Int {

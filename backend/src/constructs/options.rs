@@ -71,15 +71,19 @@ impl Construct for Optional {
         Expr::name("_t.Any")
     }
 
-    fn receive(&self, _place: &str, _owners: &[Expr]) -> Option<Vec<Stmt>> {
+    fn receive(&self, _place: &str, owners: &[Expr]) -> Option<Vec<Stmt>> {
         let is_shown = matches!(self.carrier, Carrier::Tagged { .. });
         if !is_shown || !is_read_by_ctypes(&self.some.ty) {
-            return Some(super::loaded(self));
+            return Some(super::loaded(self, owners));
         }
         let annotation = construct(&self.some.ty).annotation();
         Some(vec![
             Stmt::when(Expr::name("_result._0"), vec![Stmt::Return(Expr::none())]),
-            Stmt::define("_value", annotation, Expr::name("_result._1")),
+            Stmt::define(
+                "_value",
+                annotation,
+                super::kept(Expr::name("_result._1"), owners),
+            ),
             Stmt::Return(Expr::name("_value")),
         ])
     }

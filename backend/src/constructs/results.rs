@@ -78,8 +78,11 @@ impl Construct for Fallible {
         Expr::name("_t.Any")
     }
 
-    fn receive(&self, place: &str, _owners: &[Expr]) -> Option<Vec<Stmt>> {
-        let arguments = [Expr::name("_result"), Expr::str(place)];
+    fn receive(&self, place: &str, owners: &[Expr]) -> Option<Vec<Stmt>> {
+        let arguments: Vec<_> = [Expr::name("_result"), Expr::str(place)]
+            .into_iter()
+            .chain(owners.iter().cloned())
+            .collect();
         let is_shown = matches!(self.carrier, Carrier::Tagged { .. });
         if !is_shown || !is_read_by_ctypes(&self.ok.ty) {
             let call = self.codec().attribute("value").call(arguments);
@@ -91,7 +94,8 @@ impl Construct for Fallible {
         let fail = self.codec().attribute("fail").call(arguments);
         let fail = Stmt::when(Expr::name("_result._0"), vec![Stmt::Expr(fail)]);
         let annotation = construct(&self.ok.ty).annotation();
-        let value = super::returned_value(annotation, Expr::name("_result._1"));
+        let value =
+            super::returned_value(annotation, super::kept(Expr::name("_result._1"), owners));
         Some([fail].into_iter().chain(value).collect())
     }
 }

@@ -327,10 +327,10 @@ impl Construct for Struct {
             return None;
         }
         // What it points into must live as long as it does.
-        let kept = [Expr::name("_result")]
-            .into_iter()
-            .chain(owners.iter().cloned());
-        Some(vec![Stmt::Return(Expr::name("_kept").call(kept))])
+        Some(vec![Stmt::Return(super::kept(
+            Expr::name("_result"),
+            owners,
+        ))])
     }
 
     fn property(&self, field: &Field, place: &str, doc: Option<Expr>) -> Option<Expr> {

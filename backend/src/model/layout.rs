@@ -90,15 +90,14 @@ impl Type {
             Self::DataEnum(item) => item.has_pointers,
             Self::Option(item) => item.has_pointers,
             Self::Result(item) => item.has_pointers,
-            Self::Pointer(_) => true,
+            Self::Pointer(_) | Self::Address => true,
             Self::Void
             | Self::Bool
             | Self::Char
             | Self::Int(_)
             | Self::Float(_)
             | Self::Enum(_)
-            | Self::Handle(_)
-            | Self::Address => false,
+            | Self::Handle(_) => false,
         }
     }
 }

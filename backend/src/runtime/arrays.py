@@ -10,6 +10,7 @@ import typing as _t
 from .checks import _MISFITS, _T, _must_be
 from .codecs import _Codec
 from .enums import _show
+from .owners import _hold, _kept
 
 if _t.TYPE_CHECKING:
 
@@ -51,7 +52,11 @@ else:
                 )
             # All are packed first: they may be views of this very memory, or fail half-way.
             check, pack = self._codec.check, self._codec.pack
-            packed = [pack(check(v, f"item {i}")) for i, v in zip(indices, values)]
+            checked = [check(v, f"item {i}") for i, v in zip(indices, values)]
+            packed = [pack(v) for v in checked]
+            if self._codec.has_pointers:
+                for i, item in zip(indices, checked):
+                    _hold(self, i, item)
             size = _ctypes.sizeof(self._type_)
             for i, item in zip(indices, packed):
                 _ctypes.memmove(_ctypes.byref(self, i * size), item, size)
@@ -75,11 +80,13 @@ else:
 
         def _store(self, index, checked):
             super().__setitem__(index, checked)
+            if self._codec.has_pointers:
+                _hold(self, range(len(self))[index], checked)
 
         def _assign(self, values, where):
             """Set all items, or none if one of them does not fit."""
             if values.__class__ is self.__class__:
-                _ctypes.memmove(self, values, _ctypes.sizeof(self))
+                self._replace(values)
                 return
             if values.__class__ is not list and values.__class__ is not tuple:
                 unordered = isinstance(values, (str, dict, set, frozenset))
@@ -99,7 +106,12 @@ else:
                 packed = type(self)()
                 for i, v in enumerate(values):
                     packed._store(i, self._codec.check(v, f"{where}[{i}]"))
+            self._replace(packed)
+
+        def _replace(self, packed):
             _ctypes.memmove(self, packed, _ctypes.sizeof(self))
+            if self._codec.has_pointers:
+                _hold(self, None, packed)
 
         def _packed(self, values):
             if self._pack is None:
@@ -124,12 +136,15 @@ else:
             return map(self._load, range(len(self)))
 
         def _load(self, index):
-            return self._codec.load(self, index * _ctypes.sizeof(self._type_))
+            value = self._codec.load(self, index * _ctypes.sizeof(self._type_))
+            return _kept(value, self) if self._codec.has_pointers else value
 
         def _store(self, index, checked):
             at = range(len(self))[index] * _ctypes.sizeof(self._type_)
             packed = self._codec.pack(checked)
             _ctypes.memmove(_ctypes.byref(self, at), packed, len(packed))
+            if self._codec.has_pointers:
+                _hold(self, range(len(self))[index], checked)
 
 
 def _array(codec: _Codec[_t.Any], length: int) -> _t.Any:
@@ -139,7 +154,7 @@ def _array(codec: _Codec[_t.Any], length: int) -> _t.Any:
     members: dict[str, object] = {
         # Without one, `help()` parses the whole file in search of a comment.
         "__doc__": f"An array of {length} items inside a struct.",
-        "__slots__": (),
+        "__slots__": ("_owners",) if codec.has_pointers else (),
         "_codec": codec,
         "_pack": _struct.Struct(f"={length}{codec.code}").pack if codec.code else None,
     }
@@ -154,7 +169,8 @@ def _array_codec(kind: _t.Any) -> _Codec[_t.Any]:
         made._assign(values, where)
         return made
 
-    return _Codec(kind, check, bytes, kind.from_buffer_copy, is_direct=True)
+    load, has_pointers = kind.from_buffer_copy, kind._codec.has_pointers
+    return _Codec(kind, check, bytes, load, is_direct=True, has_pointers=has_pointers)
 
 
 def _text_codec(kind: _t.Any) -> _Codec[bytes]:

@@ -54,10 +54,20 @@ class _Codec(_t.Generic[_T]):
     `pack` gives all bytes of a checked value; `load` reads a value from a buffer, which
     it does not keep. `code` is how the `struct` module packs a number, where it checks it
     as well; `is_direct` tells that ctypes itself reads the value from a field or an item,
-    `takes_none` that `None` is a value.
+    `takes_none` that `None` is a value, `has_pointers` that values may point to memory
+    which something else must keep alive.
     """
 
-    __slots__ = ("c_type", "check", "code", "is_direct", "load", "pack", "takes_none")
+    __slots__ = (
+        "c_type",
+        "check",
+        "code",
+        "has_pointers",
+        "is_direct",
+        "load",
+        "pack",
+        "takes_none",
+    )
 
     def __init__(
         self,
@@ -69,6 +79,7 @@ class _Codec(_t.Generic[_T]):
         code: str = "",
         is_direct: bool = False,
         takes_none: bool = False,
+        has_pointers: bool = False,
     ) -> None:
         self.c_type = c_type
         self.check = check
@@ -77,10 +88,15 @@ class _Codec(_t.Generic[_T]):
         self.code = code
         self.is_direct = is_direct
         self.takes_none = takes_none
+        self.has_pointers = has_pointers
 
     def to_c(self, value: object, where: str) -> _t.Any:
         """What C takes for a value, or an error that names the place."""
-        return self.c_type.from_buffer_copy(self.pack(self.check(value, where)))
+        checked = self.check(value, where)
+        made = self.c_type.from_buffer_copy(self.pack(checked))
+        if self.has_pointers:
+            made._owners = checked
+        return made
 
 
 def _scalar(
@@ -156,7 +172,8 @@ def _struct_codec(kind: type[_T]) -> _Codec[_T]:
     def check(value: object, where: str) -> _T:
         return _check_instance(value, kind, where)
 
-    return _Codec(c_type, check, bytes, c_type.from_buffer_copy, is_direct=True)
+    load, has_pointers = c_type.from_buffer_copy, hasattr(kind, "_owners")
+    return _Codec(c_type, check, bytes, load, is_direct=True, has_pointers=has_pointers)
 
 
 def _carrier(*fields: _t.Any, is_unaligned: bool = False) -> _t.Any:

@@ -33,8 +33,10 @@ class _DataEnum:
         variants = ", ".join(f"{type(self).__name__}.{name}" for name in self._names)
         raise TypeError(f"{type(self).__name__} is one of its variants: {variants}")
 
-    def __setattr__(self, name: str, value: object) -> _t.NoReturn:
-        raise AttributeError(f"{type(self).__qualname__} is immutable")
+    if not _t.TYPE_CHECKING:  # or else checkers allow to set whatever is misspelt
+
+        def __setattr__(self, name: str, value: object) -> _t.NoReturn:
+            raise AttributeError(f"{type(self).__qualname__} is immutable")
 
     def __delattr__(self, name: str) -> _t.NoReturn:
         raise AttributeError(f"{type(self).__qualname__} is immutable")
@@ -152,7 +154,7 @@ def _data_enum_codec(
     made_kind.Any = _t.Union[tuple(by_class)]
 
     def check(value: _t.Any, where: str) -> object:
-        if value.__class__ in by_class:
+        if type(value) in by_class:
             return value
         raise _must_be(kind.__name__, value, where)
 
@@ -171,4 +173,5 @@ def _data_enum_codec(
         _set_payload(made, load_payload(buffer, at + at_payload))
         return made
 
-    return _Codec(c_type, check, pack, load)
+    has_pointers = any(it.has_pointers for *_, it, _ in variants if it is not None)
+    return _Codec(c_type, check, pack, load, has_pointers=has_pointers)

@@ -89,4 +89,6 @@ def _option(
         value = item.load(buffer, at + at_item)
         return Some(value) if is_wrapped else value
 
-    return _Codec(c_type, check, pack, load, takes_none=True)
+    return _Codec(
+        c_type, check, pack, load, takes_none=True, has_pointers=item.has_pointers
+    )

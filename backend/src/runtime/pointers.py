@@ -9,6 +9,7 @@ import typing as _t
 from .checks import _T, _must_be
 from .codecs import _Codec
 from .enums import _show
+from .owners import _Data, _hold, _kept
 
 
 class _Pointer(_t.Generic[_T]):
@@ -24,32 +25,43 @@ class _Pointer(_t.Generic[_T]):
 class Ref(_t.Generic[_T]):
     """A value that Rust may change: `value` is what it left there."""
 
-    __slots__ = ("_codec", "_memory", "_value")
+    __slots__ = ("_lent", "_value")
 
     def __init__(self, value: _T) -> None:
         self.value = value
 
     @property
     def value(self) -> _T:
-        if self._memory is None:
+        if self._lent is None:
             return self._value
-        return _t.cast(_T, self._codec.load(self._memory, 0))
+        codec, memory = self._lent
+        value = codec.load(memory, 0)
+        return _t.cast(_T, _kept(value, memory) if codec.has_pointers else value)
 
     @value.setter
     def value(self, value: _T) -> None:
         self._value = value
-        self._codec: _t.Any = None
-        self._memory: _t.Any = None
+        # The codec and the memory, once Rust has seen it.
+        self._lent: tuple[_Codec[_t.Any], _t.Any] | None = None
 
     def __repr__(self) -> str:
         return f"Ref({_show(self.value)})"
 
+    def __reduce__(self) -> tuple[_t.Any, tuple[object]]:
+        return type(self), (self.value,)
+
     def _lend(self, codec: _Codec[_t.Any], where: str) -> _t.Any:
         """The memory of the value, in the form that the codec has for it."""
-        if self._codec is not codec:
-            memory = codec.to_c(self.value, where)
-            self._codec, self._memory = codec, memory
-        return self._memory
+        lent = self._lent
+        if lent is not None and lent[0] is codec:
+            return lent[1]
+        value = self.value
+        if codec.is_direct and isinstance(value, codec.c_type):
+            # A struct or a pointer is its own memory.
+            return codec.check(value, where)
+        memory = codec.to_c(value, where)
+        self._lent = codec, memory
+        return memory
 
 
 # The type of what `ctypes.byref` returns, which has no name.
@@ -69,7 +81,14 @@ class _PointerCodec(_Codec[_t.Any]):
 
     def __init__(self, target: _Codec[_t.Any], *, is_mutable: bool = False) -> None:
         pointer = _t.cast(_t.Any, _ctypes).POINTER(target.c_type)
-        super().__init__(pointer, self.pointer, bytes, self._load, is_direct=True)
+        super().__init__(
+            pointer,
+            self.pointer,
+            bytes,
+            self._load,
+            is_direct=True,
+            has_pointers=True,
+        )
         self.target = target
         self.is_mutable = is_mutable
 
@@ -82,9 +101,11 @@ class _PointerCodec(_Codec[_t.Any]):
         if isinstance(value, Ref):
             return _t.cast(_t.Any, value)._lend(self.target, where)
         if isinstance(value, self.c_type):
-            self._check_target(value)
+            self._check_target(value, where)
             return value
         if type(value) is _ByRef and isinstance(value._obj, self.target.c_type):
+            if not self.target.is_direct:
+                self._check_target(_ctypes.cast(value, self.c_type), where)
             return value
         if self.target.is_direct:
             if isinstance(value, self.target.c_type):
@@ -114,6 +135,12 @@ class _PointerCodec(_Codec[_t.Any]):
             return self.c_type()
         if isinstance(argument, self.c_type):
             return argument
+        if type(argument) is _ByRef:
+            # Of which ctypes would not keep the memory alive.
+            memory = argument._obj
+            at = _ctypes.cast(argument, _ctypes.c_void_p).value
+            offset = (at or 0) - _ctypes.addressof(memory)
+            argument = self.target.c_type.from_buffer(memory, offset)
         if isinstance(argument, self.target.c_type):
             return self.c_type(argument)
         return _ctypes.cast(argument, self.c_type)
@@ -123,7 +150,8 @@ class _PointerCodec(_Codec[_t.Any]):
         if not pointer:
             return None
         if not self.target.is_direct:
-            return self.target.load(pointer.contents, 0)
+            value = self.target.load(pointer.contents, 0)
+            return _kept(value, *owners) if self.target.has_pointers else value
         if owners:
             pointer._owners = owners
         return pointer
@@ -131,16 +159,21 @@ class _PointerCodec(_Codec[_t.Any]):
     def _load(self, buffer: _t.Any, at: int) -> _t.Any:
         return self.result(self.c_type.from_buffer_copy(buffer, at))
 
-    def _check_target(self, pointer: _t.Any) -> None:
+    def _check_target(self, pointer: _t.Any, where: str) -> None:
         # Whoever has a pointer answers for it, but not every number is a variant.
         if pointer and not self.target.is_direct:
-            self.target.load(pointer.contents, 0)
+            try:
+                self.target.load(pointer.contents, 0)
+            except ValueError:
+                raise ValueError(f"{where} points to no value of its type") from None
 
 
 class _Handle(_ctypes.c_void_p):
     """What Python has of an opaque value: its address."""
 
     __slots__ = ()
+    if not _t.TYPE_CHECKING:
+        value = property(_ctypes.c_void_p.value.__get__)  # as ctypes has it, but fixed
 
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError(f"{type(self).__name__} is made by the native library only")
@@ -171,7 +204,7 @@ class _HandleCodec(_Codec[_t.Any]):
         self.address = _struct.Struct("=Q")
 
     def argument(self, value: _t.Any, where: str) -> _t.Any:
-        if value is None or isinstance(value, self.kind):
+        if value is None or (isinstance(value, self.kind) and value):
             return value
         raise _must_be(self.kind.__name__, value, where)
 
@@ -185,6 +218,16 @@ class _HandleCodec(_Codec[_t.Any]):
         return self.result(_t.cast(_t.Any, self.kind).from_buffer_copy(buffer, at))
 
 
+# The ctypes classes whose instances are pointers themselves, not memory to point to.
+_POINTERS: tuple[_t.Any, ...] = (
+    _ctypes.c_void_p,
+    _ctypes.c_char_p,
+    _ctypes.c_wchar_p,
+    _t.cast(_t.Any, _ctypes).POINTER(_ctypes.c_int).__mro__[1],
+    _t.cast(_t.Any, _ctypes.CFUNCTYPE(None)).__mro__[1],
+)
+
+
 def _check_address(value: _t.Any, where: str) -> int | None:
     """An address: a number, what ctypes knows the address of, or None."""
     if value is None:
@@ -193,13 +236,9 @@ def _check_address(value: _t.Any, where: str) -> int | None:
         if 0 <= value < 1 << 64:
             return value
         raise OverflowError(f"{where} must be an address, got {value:#x}")
-    is_pointer = type(value) is _ByRef
-    if is_pointer or isinstance(value, (_ctypes.c_void_p, _ctypes.c_char_p)):
+    if type(value) is _ByRef or isinstance(value, _POINTERS):
         return _ctypes.cast(value, _ctypes.c_void_p).value
-    data = _t.cast(_t.Any, _ctypes.Structure).__mro__[1]
-    if isinstance(value, data):
-        if hasattr(value, "contents"):
-            return _ctypes.cast(_t.cast(_t.Any, value), _ctypes.c_void_p).value
+    if isinstance(value, _Data):
         return _ctypes.addressof(_t.cast(_t.Any, value))
     raise _must_be("an address, a ctypes instance or None", value, where)
 
@@ -213,7 +252,11 @@ def _load_address(buffer: _t.Any, at: int) -> int | None:
 
 
 _codec_address: _Codec[int | None] = _Codec(
-    _ctypes.c_void_p, _check_address, _pack_address, _load_address
+    _ctypes.c_void_p,
+    _check_address,
+    _pack_address,
+    _load_address,
+    has_pointers=True,
 )
 
 
@@ -226,6 +269,9 @@ def _pointer_field(
         return codec.result(getattr(self, storage), self)
 
     def store(self: object, value: object) -> None:
-        setattr(self, storage, codec.pointer(value, where))
+        pointer = codec.pointer(value, where)
+        setattr(self, storage, pointer)
+        if hasattr(pointer, "_owners"):
+            _hold(self, storage, pointer)
 
     return property(load, store, None, doc)

@@ -11,6 +11,7 @@ from .codecs import _Codec
 from .enums import _show
 from .errors import InteropError
 from .options import _T_co, _Value
+from .owners import _kept
 
 _Error = _t.TypeVar("_Error")
 
@@ -100,7 +101,10 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
         err: _Codec[_Error],
         exception: type[RustError[_Error]],
     ) -> None:
-        super().__init__(c_type, self._check, self._pack, self._load)
+        has_pointers = ok.has_pointers or err.has_pointers
+        super().__init__(
+            c_type, self._check, self._pack, self._load, has_pointers=has_pointers
+        )
         self.at_ok = at_ok
         self.ok = ok
         self.at_err = at_err
@@ -108,17 +112,19 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
         self.exception = exception
         self.tag = _struct.Struct("=I")
 
-    def value(self, result: _t.Any, where: str) -> _T:
+    def value(self, result: _t.Any, where: str, *owners: object) -> _T:
         """The value of a returned result, or its error raised."""
         if self.tag.unpack_from(result)[0]:
-            self.fail(result, where)
-        return self.ok.load(result, self.at_ok)
+            self.fail(result, where, *owners)
+        value = self.ok.load(result, self.at_ok)
+        return _kept(value, *owners) if owners else value
 
-    def fail(self, result: _t.Any, where: str) -> _t.NoReturn:
+    def fail(self, result: _t.Any, where: str, *owners: object) -> _t.NoReturn:
         """Raise what a returned result holds instead of a value."""
         tag = self.tag.unpack_from(result)[0]
         if tag == 1:
-            raise self.exception(self.err.load(result, self.at_err), where)
+            error = self.err.load(result, self.at_err)
+            raise self.exception(_kept(error, *owners), where)
         if tag == 2:
             raise RustPanicError(f"{where} panicked")
         raise NullError(f"{where} returned null")

@@ -14,6 +14,7 @@ import typing as _t
 from .checks import _E, _MISFITS, _T, _check_instance, _check_variant
 from .codecs import _Codec
 from .enums import _show, _Variants
+from .owners import _hold, _kept, _owned
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
@@ -48,7 +49,7 @@ class _Struct(_ctypes.Structure):
             vars(made).update(vars(self))
         if hasattr(type(self), "_owners"):
             # The copy points to what the original keeps alive.
-            _t.cast(_t.Any, made)._owners = self
+            _t.cast(_t.Any, made)._owners = _owned(self)
         return made
 
     def __deepcopy__(self, memo: object) -> _Self:
@@ -61,12 +62,6 @@ class _Struct(_ctypes.Structure):
 
     def _values(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in self.__match_args__)
-
-
-def _kept(value: _T, *owners: object) -> _T:
-    """The value, which now keeps alive what it may point into."""
-    _t.cast(_t.Any, value)._owners = owners
-    return value
 
 
 def _packer(layout: str) -> _t.Callable[..., None]:
@@ -125,7 +120,7 @@ def _owning_field(storage: str, where: str, kind: type[_T], doc: str = "") -> _t
 
     def store(self: _t.Any, value: object) -> None:
         setattr(self, storage, _check_instance(value, kind, where))
-        self._owners = getattr(self, "_owners", None), value
+        _hold(self, storage, value)
 
     return property(_operator.attrgetter(storage), store, None, doc)
 
@@ -159,10 +154,14 @@ def _codec_field(
     """A field of a type that ctypes does not convert, which lies at that offset."""
 
     def load(self: object) -> object:
-        return codec.load(self, offset)
+        value = codec.load(self, offset)
+        return _kept(value, self) if codec.has_pointers else value
 
     def store(self: _t.Any, value: object) -> None:
-        packed = codec.pack(codec.check(value, where))
+        checked = codec.check(value, where)
+        packed = codec.pack(checked)
         _ctypes.memmove(_ctypes.byref(self, offset), packed, len(packed))
+        if codec.has_pointers:
+            _hold(self, offset, (value, _owned(checked)))
 
     return property(load, store, None, doc)
