@@ -1043,3 +1043,8 @@ def test_what_is_unaligned_behind_the_tag():
     number = r.shift_cramped(1, r.Cramped.Number(254), 2)
     assert number == r.Cramped.Number(1)
     assert r.shift_cramped(1, r.Cramped.Empty(), 2) is r.Cramped.Empty()
+
+
+def test_the_wrong_enum_is_named():
+    with pytest.raises(TypeError, match="must be EnumPayload, not Narrow.Empty"):
+        r.same_payload(r.Narrow.Empty())

@@ -32,7 +32,9 @@ _MISFITS = (
 
 
 def _must_be(wanted: str, value: object, where: str) -> TypeError:
-    found = "type" if isinstance(value, type) else type(value).__name__
+    # Of a variant the name of the enum too, but not the function that a class is local to.
+    kind = type(value).__qualname__.rpartition(".<locals>.")[2]
+    found = "type" if isinstance(value, type) else kind
     error = TypeError(f"{where} must be {wanted}, not {found}")
     # What the fast way met before is of no interest to anybody.
     error.__suppress_context__ = True
