@@ -124,7 +124,9 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
         tag = self.tag.unpack_from(result)[0]
         if tag == 1:
             error = self.err.load(result, self.at_err)
-            raise self.exception(_kept(error, *owners), where)
+            if owners:
+                error = _kept(error, *owners)
+            raise self.exception(error, where)
         if tag == 2:
             raise RustPanicError(f"{where} panicked")
         raise NullError(f"{where} returned null")
