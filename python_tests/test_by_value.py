@@ -171,17 +171,45 @@ def test_inherited_fields_count():
     assert r._sysv_classes(more) == "FI"
 
 
-def test_carriers_tell_that_they_are_unaligned():
-    carrier = type("C", (Structure,), {"_fields_": [("x", c_uint32 * 2)]})
-    unaligned = type(
-        "C", (Structure,), {"_fields_": [("x", c_uint32 * 2)], "_is_unaligned": True}
-    )
-    assert r._sysv_classes(carrier) == "I"
-    assert r._sysv_classes(unaligned) == "M"
-    assert r._sysv_classes(make(c_uint32, unaligned)) == "M"
-    # A field of that name is none of it.
-    field = type("F", (Structure,), {"_fields_": [("_is_unaligned", c_uint32)]})
-    assert r._sysv_classes(field) == "I"
+def carrier(shown, *payloads):
+    """A type that shows ctypes a struct, and holds these payloads at these offsets."""
+    made = make(*shown, name="Carrier")
+    made._payloads = payloads
+    return made
+
+
+WORDS = pack(c_uint16, c_uint16)
+
+
+@pytest.mark.parametrize(
+    ("kind", "classes", "shown"),
+    [
+        (carrier([c_uint32, c_float], (c_float, 4)), "I", "I"),
+        (carrier([c_uint64, c_double], (c_double, 8), (c_uint8, 1)), "IF", "IF"),
+        # Unaligned, but neither in front of the other.
+        (carrier([c_uint8 * 5], (WORDS, 1)), "M", "I"),
+        (make(c_uint8, carrier([c_uint8 * 5], (WORDS, 1))), "I", "I"),
+        (carrier([c_uint8 * 4], (pack(c_uint8, c_uint16), 1)), "I", "I"),
+        (make(c_uint8, carrier([c_uint8 * 4], (pack(c_uint8, c_uint16), 1))), "M", "I"),
+        (
+            carrier([c_uint32 * 3], (pack(c_uint8, c_uint32), 4), (c_uint8, 4)),
+            "M",
+            "II",
+        ),
+        # In no unit of its own.
+        (carrier([c_uint8 * 12], (pack(c_uint8 * 7, c_float), 1)), "IF", "II"),
+        (carrier([c_uint8 * 12], (c_float, 8), (c_uint8, 9)), "II", "II"),
+        # A carrier in another, and one that is unaligned itself.
+        (carrier([c_uint32 * 3], (carrier([c_uint8 * 5], (WORDS, 1)), 4)), "M", "II"),
+        (pack(c_uint8, carrier([c_uint32], (c_uint8, 4))), "M", "M"),
+        # A field of that name is none of it.
+        (type("F", (Structure,), {"_fields_": [("_payloads", c_uint32)]}), "I", "I"),
+    ],
+)
+def test_carriers_stand_for_what_they_hold(kind, classes, shown):
+    assert r._sysv_classes(kind) == classes
+    assert r._sysv_classes(kind, is_shown=True) == shown
+    assert r._sysv_is_mistaken(kind) is (classes == "M" or classes != shown)
 
 
 @pytest.mark.parametrize(

@@ -229,16 +229,12 @@ fn class_docstring<'a>(
 /// A carrier of a tag of that type; `payload` is the one that the carrier may show.
 fn carrier(carrier: &Carrier, tag: Int, payload: Option<&Type>) -> Expr {
     let function = Expr::name("_carrier");
-    let (layout, units, is_unaligned) = match carrier {
+    let (layout, units) = match carrier {
         Carrier::Tagged { .. } => {
             let shown = payload.map(|payload| construct(payload).c_type());
             return function.call([tag.c_type()].into_iter().chain(shown));
         }
-        Carrier::Units {
-            layout,
-            units,
-            is_unaligned,
-        } => (layout, units, *is_unaligned),
+        Carrier::Units { layout, units } => (layout, units),
     };
     let integer = match layout.align {
         1 => Int::U8,
@@ -251,17 +247,16 @@ fn carrier(carrier: &Carrier, tag: Int, payload: Option<&Type>) -> Expr {
     } else {
         Float::F64
     };
-    let unaligned = is_unaligned.then(|| ("is_unaligned", Expr::bool(true)));
     if units.iter().all(|unit| *unit == Unit::Integer) {
         let count = Expr::size(units.len());
         let units = Expr::name("_units").call([integer.c_type(), count]);
-        return function.call_with([units], unaligned);
+        return function.call([units]);
     }
     let unit = |unit: &Unit| match unit {
         Unit::Integer => integer.c_type(),
         Unit::Float => float.c_type(),
     };
-    function.call_with(units.iter().map(unit), unaligned)
+    function.call(units.iter().map(unit))
 }
 
 /// Statements that return an expression of no static type as a value of that type.

@@ -15,12 +15,7 @@ pub(crate) enum Carrier {
     /// The tag, then this payload as it is: all variants travel as this one does.
     Tagged { layout: Layout },
     /// Units of one size, as many as fill the whole.
-    Units {
-        layout: Layout,
-        units: Vec<Unit>,
-        /// Whether a scalar lies where its alignment does not allow, which the units do not show.
-        is_unaligned: bool,
-    },
+    Units { layout: Layout, units: Vec<Unit> },
 }
 
 /// The register that a unit travels in.
@@ -60,11 +55,9 @@ impl Carrier {
         if preferred.is_some_and(|number| is_alike(payloads[number])) {
             return Some(Self::Tagged { layout: whole });
         }
-        let (units, is_unaligned) = seen;
         Some(Self::Units {
             layout: whole,
-            units,
-            is_unaligned,
+            units: seen,
         })
     }
 
@@ -96,12 +89,11 @@ fn layout(tag_size: usize, payloads: &[(&Type, usize)]) -> Option<Layout> {
     })
 }
 
-/// The kind of each unit, and whether some scalar is unaligned. Neither matters for what is too
-/// large for registers.
-fn units(whole: Layout, tag_size: usize, payloads: &[(&Type, usize)]) -> (Vec<Unit>, bool) {
+/// The kind of each unit. Only asked for what may travel in registers: else all are integers.
+fn units(whole: Layout, tag_size: usize, payloads: &[(&Type, usize)]) -> Vec<Unit> {
     let count = whole.size / whole.align;
     if whole.size > MAX_IN_REGISTERS {
-        return (vec![Unit::Integer; count], false);
+        return vec![Unit::Integer; count];
     }
     let mut leaves = vec![Leaf {
         offset: 0,
@@ -111,10 +103,7 @@ fn units(whole: Layout, tag_size: usize, payloads: &[(&Type, usize)]) -> (Vec<Un
     for (ty, offset) in payloads {
         ty.leaves(*offset, &mut leaves);
     }
-    let is_unaligned = leaves
-        .iter()
-        .any(|leaf| !leaf.offset.is_multiple_of(leaf.size));
-    let units = (0..count)
+    (0..count)
         .map(|number| {
             let (start, end) = (number * whole.align, (number + 1) * whole.align);
             let mut inside = leaves
@@ -126,8 +115,7 @@ fn units(whole: Layout, tag_size: usize, payloads: &[(&Type, usize)]) -> (Vec<Un
                 && inside.all(|leaf| leaf.is_float && leaf.size <= whole.align);
             if is_float { Unit::Float } else { Unit::Integer }
         })
-        .collect();
-    (units, is_unaligned)
+        .collect()
 }
 
 impl Type {

@@ -23,7 +23,7 @@ import struct as _struct
 import sys as _sys
 import typing as _t
 
-from .c_types import _f32, _f64, _u64, _usize
+from .c_types import _f32, _f64, _u8, _u16, _u32, _u64, _usize
 from .codecs import _carrier
 
 
@@ -146,20 +146,33 @@ def _fields(kind: _t.Any) -> _t.Iterator[tuple[_t.Any, int]]:
             yield ty, getattr(base, name).offset
 
 
-def _leaves(kind: _t.Any, start: int = 0) -> _t.Iterator[tuple[_t.Any, int]]:
-    """The type and the offset of each scalar in a type."""
+def _leaves(
+    kind: _t.Any, start: int = 0, *, is_shown: bool = False
+) -> _t.Iterator[tuple[_t.Any, int]]:
+    """The type and the offset of each scalar in a type.
+
+    Of a carrier, that of what it stands for, unless what it shows to ctypes is asked for.
+    """
     if _is_struct(kind):
-        if getattr(kind, "_is_unaligned", None) is True:
-            # A carrier that does not show it.
-            yield _u64, start + 1
-        for ty, offset in _fields(kind):
-            yield from _leaves(ty, start + offset)
+        payloads = None if is_shown else kind.__dict__.get("_payloads")
+        if isinstance(payloads, tuple):
+            # The tag. It is aligned if all is that decides about the carrier's alignment.
+            yield _BY_ALIGNMENT[_ctypes.alignment(kind)], start
+            fields = iter(_t.cast("tuple[tuple[_t.Any, int], ...]", payloads))
+        else:
+            fields = _fields(kind)
+        for ty, offset in fields:
+            yield from _leaves(ty, start + offset, is_shown=is_shown)
     elif issubclass(kind, _ctypes.Array):
         item: _t.Any = kind._type_
         for number in range(_t.cast(int, kind._length_)):
-            yield from _leaves(item, start + number * _ctypes.sizeof(item))
+            at = start + number * _ctypes.sizeof(item)
+            yield from _leaves(item, at, is_shown=is_shown)
     else:
         yield kind, start
+
+
+_BY_ALIGNMENT: dict[int, _t.Any] = {1: _u8, 2: _u16, 4: _u32, 8: _u64}
 
 
 def _hides(kind: _t.Any, shown: int) -> bool:
@@ -215,11 +228,11 @@ def _expect(kind: _t.Any, value: object) -> None:
 
 
 @_functools.lru_cache(maxsize=None)
-def _sysv_classes(kind: _t.Any) -> str:
+def _sysv_classes(kind: _t.Any, *, is_shown: bool = False) -> str:
     """How a type travels by the System V ABI for x86-64.
 
     "M" is in memory. Else each eight bytes have a letter: "I" is in an integer register, "F" in
-    a floating-point one.
+    a floating-point one. If `is_shown`, how libffi believes that it does.
     """
     if not _is_struct(kind):
         return "F" if _is_float(kind) else "I"
@@ -227,7 +240,7 @@ def _sysv_classes(kind: _t.Any) -> str:
     if size > 16:
         return "M"
     classes = ["F"] * ((size + 7) // 8)
-    for leaf, offset in _leaves(kind):
+    for leaf, offset in _leaves(kind, is_shown=is_shown):
         if offset % _ctypes.alignment(leaf):
             return "M"
         if not _is_float(leaf):
@@ -240,7 +253,9 @@ def _sysv_is_mistaken(kind: _t.Any) -> bool:
     """Whether a type travels otherwise than ctypes and libffi believe."""
     if not _is_struct(kind) or _ctypes.sizeof(kind) > 16:
         return False
-    return _sysv_classes(kind) == "M" or _hides(kind, _shown(16))
+    classes = _sysv_classes(kind)
+    is_right = classes == _sysv_classes(kind, is_shown=True) and classes != "M"
+    return not is_right or _hides(kind, _shown(16))
 
 
 def _sysv_places(

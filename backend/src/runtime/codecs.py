@@ -176,12 +176,11 @@ def _struct_codec(kind: type[_T]) -> _Codec[_T]:
     return _Codec(c_type, check, bytes, load, is_direct=True, has_pointers=has_pointers)
 
 
-def _carrier(*fields: _t.Any, is_unaligned: bool = False) -> _t.Any:
+def _carrier(*fields: _t.Any) -> _t.Any:
     """A struct that C passes as it passes a union: each unit in a register of its kind."""
     members = {
         "__doc__": "What C sees of a value with a tag.",
         "_fields_": [(f"_{number}", kind) for number, kind in enumerate(fields)],
-        "_is_unaligned": is_unaligned,
     }
     return type("_Carrier", (_ctypes.Structure,), members)
 

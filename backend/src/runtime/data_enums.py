@@ -148,6 +148,9 @@ def _data_enum_codec(
         behind = b"\0" * (size - at - _ctypes.sizeof(payload.c_type))
         by_class[variant] = before, payload.pack, behind
         by_tag[tag] = variant, payload.load, at
+    if code:
+        payloads = [(it.c_type, at) for *_, it, at in variants if it is not None]
+        c_type._payloads = tuple(payloads)
     made_kind = _t.cast(_t.Any, kind)
     made_kind._names = tuple(name for name, *_ in variants)
     # What annotations call the union of the variants.

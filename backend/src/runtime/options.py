@@ -62,6 +62,7 @@ def _option(
     c_type: _t.Any, at_item: int, item: _Codec[_t.Any], *, is_wrapped: bool = False
 ) -> _Codec[_t.Any]:
     """The options of such items, which lie at that offset behind the tag."""
+    c_type._payloads = ((item.c_type, at_item),)
     size = _ctypes.sizeof(c_type)
     nothing = _struct.pack("=I", 1).ljust(size, b"\0")
     before = _struct.pack("=I", 0).ljust(at_item, b"\0")

@@ -105,6 +105,7 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
         super().__init__(
             c_type, self._check, self._pack, self._load, has_pointers=has_pointers
         )
+        c_type._payloads = ((ok.c_type, at_ok), (err.c_type, at_err))
         self.at_ok = at_ok
         self.ok = ok
         self.at_err = at_err
