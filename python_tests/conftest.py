@@ -1,9 +1,12 @@
 """What all tests share: the generated module, and how long the long tests run."""
 
 import importlib.util
-from typing import Callable
+from typing import Any, Callable
 
 import pytest
+
+# Or else a failing `assert` in it would not show its values.
+pytest.register_assert_rewrite("helpers")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,3 +37,8 @@ def full(pytestconfig: pytest.Config) -> bool:
 def loops(full: bool) -> Callable[[int], int]:
     """How many rounds of n to run: `for _ in range(loops(1000))`."""
     return lambda n: n if full else max(1, n // 10)
+
+
+@pytest.fixture
+def numpy() -> Any:
+    return pytest.importorskip("numpy")

@@ -10,6 +10,7 @@ import pickle
 import struct
 
 import pytest
+from helpers import Index, refusal
 
 import reference_project as r
 
@@ -49,21 +50,6 @@ ALL = {
 NOT_INTS = ["1", b"1", None, 1.0, 1j, [], (1,), object()]
 NOT_BOOLS = [0, 1, 1.0, None, "True", []]
 NOT_FLOATS = ["1", b"1", None, [], 1j, object()]
-
-
-class Index:
-    """An integer by `__index__` only."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
-@pytest.fixture
-def numpy():
-    return pytest.importorskip("numpy")
 
 
 def make_all(**changes):
@@ -122,16 +108,6 @@ EXAMPLES = [
 
 def name_of(value):
     return value if isinstance(value, str) else type(value).__name__
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
 
 
 def refusals(error, name, values):

@@ -9,11 +9,6 @@ import reference_project as r
 ALL_BYTES = [bytes([number]) for number in range(256)]
 
 
-@pytest.fixture
-def numpy():
-    return pytest.importorskip("numpy")
-
-
 def test_flags():
     assert r.same_flag(True) is True
     assert r.same_flag(False) is False

@@ -4,19 +4,13 @@ import copy
 import ctypes
 import inspect
 import math
-import pickle
 import sys
 import typing
 
 import pytest
+from helpers import Index, copies_of, kind_name, refusal
 
 import reference_project as r
-
-
-def kind_name(value):
-    """What messages call the kind of a value."""
-    return "type" if isinstance(value, type) else type(value).__name__
-
 
 SIZE_BITS = 8 * ctypes.sizeof(ctypes.c_size_t)
 
@@ -123,36 +117,11 @@ ARRAYS = [
 ]
 
 
-class Index:
-    """An integer by `__index__` only."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
 class Float:
     """A float by `__float__` only."""
 
     def __float__(self):
         return 0.5
-
-
-@pytest.fixture
-def numpy():
-    return pytest.importorskip("numpy")
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
 
 
 # Construction
@@ -498,13 +467,6 @@ def test_immutable(value):
     with pytest.raises(AttributeError):
         assert value.misspelt
     assert repr(value) == before
-
-
-def copies_of(value):
-    yield copy.copy(value)
-    yield copy.deepcopy(value)
-    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
-        yield pickle.loads(pickle.dumps(value, protocol))
 
 
 @pytest.mark.parametrize("value", EXAMPLES, ids=repr)

@@ -9,6 +9,7 @@ import sys
 import typing
 
 import pytest
+from helpers import Index, refusal
 
 import reference_project as r
 
@@ -29,30 +30,10 @@ VALUES = {
 WIDTHS = ["u8", "u16", "u32", "i8", "i16", "i32"]
 
 
-class Index:
-    """An integer by `__index__` only."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
 class Other(enum.Enum):
     """An enum that is not Rust's."""
 
     Red = 1
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
 
 
 @pytest.mark.parametrize("name", VALUES)

@@ -6,23 +6,9 @@ import gc
 import pickle
 
 import pytest
+from helpers import kind_name, refusal
 
 import reference_project as r
-
-
-def kind_name(value):
-    """What messages call the kind of a value."""
-    return "type" if isinstance(value, type) else type(value).__name__
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 import copy
 import inspect
 import math
-import pickle
 import sys
 import typing
 
 import pytest
+from helpers import Index, copies_of, refusal
 
 import reference_project as r
 
@@ -27,38 +27,6 @@ PROFILES = [
     r.Profile(2, 0, r.Vec2(1.0, 2.0), r.Color.Blue, -0.5),
     r.Profile(3, 255, None, r.Color.Red, None),
 ]
-
-
-class Index:
-    """An integer by `__index__` only."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
-@pytest.fixture
-def numpy():
-    return pytest.importorskip("numpy")
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
-
-
-def copies_of(value):
-    yield copy.copy(value)
-    yield copy.deepcopy(value)
-    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
-        yield pickle.loads(pickle.dumps(value, protocol))
 
 
 # Calls by value

@@ -6,20 +6,11 @@ import gc
 import pickle
 
 import pytest
+from helpers import refusal
 
 import reference_project as r
 
 Int64Pointer = ctypes.POINTER(ctypes.c_int64)
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
 
 
 def churn():

@@ -8,7 +8,9 @@ import math
 import struct
 import typing
 
+import helpers
 import pytest
+from helpers import Index
 
 import reference_project as r
 
@@ -64,16 +66,6 @@ NOT_FLOATS = [
 NOT_BOOLS = [0, 1, 2, 1.0, None, "", "True", b"", [], object()]
 
 
-class Index:
-    """An integer by `__index__` only."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
 class Float:
     """A float by `__float__` only."""
 
@@ -94,11 +86,6 @@ class Broken:
         raise ZeroDivisionError("mine")
 
 
-@pytest.fixture
-def numpy():
-    return pytest.importorskip("numpy")
-
-
 def edges(kind):
     low, high = INTS[kind]
     return sorted({low, low + 1, 0, 1, 77, high // 2, high // 2 + 1, high - 1, high})
@@ -114,13 +101,8 @@ def call(name, *arguments, **named):
 
 
 def refusal(error, name, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(name, *arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
+    """The text of the error that the function of that name raises."""
+    return helpers.refusal(error, call, name, *arguments, **named)
 
 
 def to_f32(value):

@@ -6,14 +6,9 @@ import gc
 import math
 
 import pytest
+from helpers import Index, kind_name, refusal
 
 import reference_project as r
-
-
-def kind_name(value):
-    """What messages call the kind of a value."""
-    return "type" if isinstance(value, type) else type(value).__name__
-
 
 INCREMENTS = {
     "u8": (ctypes.c_uint8, 0, 2**8 - 1),
@@ -23,31 +18,6 @@ INCREMENTS = {
     "i8": (ctypes.c_int8, -(2**7), 2**7 - 1),
     "i64": (ctypes.c_int64, -(2**63), 2**63 - 1),
 }
-
-
-class Index:
-    """An integer by `__index__` only."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
-@pytest.fixture
-def numpy():
-    return pytest.importorskip("numpy")
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
 
 
 def churn():

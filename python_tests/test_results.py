@@ -2,11 +2,11 @@
 
 import copy
 import math
-import pickle
 import sys
 import typing
 
 import pytest
+from helpers import copies_of, refusal
 
 import reference_project as r
 
@@ -55,16 +55,6 @@ EXCEPTIONS = [
 ]
 
 
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
-
-
 def raised(error, call, *arguments, **named):
     """The exception that a call raises."""
     with pytest.raises(error) as caught:
@@ -72,13 +62,6 @@ def raised(error, call, *arguments, **named):
     assert type(caught.value) is error
     assert caught.value.__cause__ is None
     return caught.value
-
-
-def copies_of(value):
-    yield copy.copy(value)
-    yield copy.deepcopy(value)
-    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
-        yield pickle.loads(pickle.dumps(value, protocol))
 
 
 # What functions return

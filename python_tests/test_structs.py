@@ -4,11 +4,11 @@ import copy
 import ctypes
 import inspect
 import math
-import pickle
 import sys
 import typing
 
 import pytest
+from helpers import Index, copies_of, refusal
 
 import reference_project as r
 
@@ -116,36 +116,11 @@ def values_of(value):
     return [getattr(value, name) for name in value.__match_args__]
 
 
-class Index:
-    """An integer by `__index__` only."""
-
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        return self.value
-
-
 class Float:
     """A float by `__float__` only."""
 
     def __float__(self):
         return 0.5
-
-
-@pytest.fixture
-def numpy():
-    return pytest.importorskip("numpy")
-
-
-def refusal(error, call, *arguments, **named):
-    """The text of the error that a call raises, which nothing else has caused."""
-    with pytest.raises(error) as caught:
-        call(*arguments, **named)
-    assert type(caught.value) is error
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__ or caught.value.__context__ is None
-    return str(caught.value)
 
 
 def refusals(error, name, value):
@@ -496,13 +471,6 @@ def describe(value):
     assert describe(make_segment()) == ("segment", 1.0, 4.0)
     assert describe(r.Pixel(r.Color.Red, r.Level.Low)) is r.Level.Low
     assert describe(r.Pixel(r.Color.Blue, r.Level.Low)) is None
-
-
-def copies_of(value):
-    yield copy.copy(value)
-    yield copy.deepcopy(value)
-    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
-        yield pickle.loads(pickle.dumps(value, protocol))
 
 
 @pytest.mark.parametrize("value", EXAMPLES, ids=name_of)

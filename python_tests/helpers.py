@@ -1,0 +1,39 @@
+"""What several test files use: odd values, and what a refused call says."""
+
+import copy
+import pickle
+
+import pytest
+
+
+class Index:
+    """An integer by `__index__` only."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __index__(self):
+        return self.value
+
+
+def refusal(error, call, *arguments, **named):
+    """The text of the error that a call raises, which nothing else has caused."""
+    with pytest.raises(error) as caught:
+        call(*arguments, **named)
+    assert type(caught.value) is error
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    return str(caught.value)
+
+
+def kind_name(value):
+    """What messages call the kind of a value."""
+    return "type" if isinstance(value, type) else type(value).__name__
+
+
+def copies_of(value):
+    """The value copied in every way, and pickled by every protocol from 2 on."""
+    yield copy.copy(value)
+    yield copy.deepcopy(value)
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        yield pickle.loads(pickle.dumps(value, protocol))
