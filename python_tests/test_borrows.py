@@ -185,3 +185,13 @@ def test_a_ref_lends_the_struct_itself():
     assert point == r.Vec2(-1, -2)
     point.x = 50
     assert ref.value.x == 50
+
+
+def test_what_is_copied_from_a_subclass_keeps_what_it_points_to():
+    class Mine(r.Holder):
+        pass
+
+    loan = r.Loan.Held(Mine(5))
+    churn()
+    assert type(loan.value) is r.Holder
+    assert number(loan) == 5

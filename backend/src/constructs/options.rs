@@ -77,14 +77,10 @@ impl Construct for Optional {
             return Some(super::loaded(self, owners));
         }
         let annotation = construct(&self.some.ty).annotation();
-        Some(vec![
-            Stmt::when(Expr::name("_result._0"), vec![Stmt::Return(Expr::none())]),
-            Stmt::define(
-                "_value",
-                annotation,
-                super::kept(Expr::name("_result._1"), owners),
-            ),
-            Stmt::Return(Expr::name("_value")),
-        ])
+        let none = vec![Stmt::Return(Expr::none())];
+        let none = Stmt::when(Expr::name("_result._0"), none);
+        let value = super::kept(Expr::name("_result._1"), owners);
+        let value = super::returned_value(annotation, value);
+        Some([none].into_iter().chain(value).collect())
     }
 }

@@ -54,12 +54,8 @@ else:
             check, pack = self._codec.check, self._codec.pack
             checked = [check(v, f"item {i}") for i, v in zip(indices, values)]
             packed = [pack(v) for v in checked]
-            if self._codec.has_pointers:
-                for i, item in zip(indices, checked):
-                    _hold(self, i, item)
-            size = _ctypes.sizeof(self._type_)
-            for i, item in zip(indices, packed):
-                _ctypes.memmove(_ctypes.byref(self, i * size), item, size)
+            for i, item, memory in zip(indices, checked, packed):
+                self._write(i, item, memory)
 
         def __eq__(self, other):
             if isinstance(other, (list, tuple, bytes, bytearray, _ctypes.Array)):
@@ -82,6 +78,12 @@ else:
             super().__setitem__(index, checked)
             if self._codec.has_pointers:
                 _hold(self, range(len(self))[index], checked)
+
+        def _write(self, index, checked, packed):
+            at = index * _ctypes.sizeof(self._type_)
+            _ctypes.memmove(_ctypes.byref(self, at), packed, len(packed))
+            if self._codec.has_pointers:
+                _hold(self, index, checked)
 
         def _assign(self, values, where):
             """Set all items, or none if one of them does not fit."""
@@ -140,11 +142,8 @@ else:
             return _kept(value, self) if self._codec.has_pointers else value
 
         def _store(self, index, checked):
-            at = range(len(self))[index] * _ctypes.sizeof(self._type_)
-            packed = self._codec.pack(checked)
-            _ctypes.memmove(_ctypes.byref(self, at), packed, len(packed))
-            if self._codec.has_pointers:
-                _hold(self, range(len(self))[index], checked)
+            index = range(len(self))[index]
+            self._write(index, checked, self._codec.pack(checked))
 
 
 def _array(codec: _Codec[_t.Any], length: int) -> _t.Any:

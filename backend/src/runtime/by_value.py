@@ -282,14 +282,13 @@ def _sysv_places(
 
 
 def _sysv_detour(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _Detour | None:
-    if "IF" not in map(_sysv_classes, arguments) and not any(
-        map(_sysv_is_mistaken, (result, *arguments))
-    ):
-        return None
+    is_mistaken = any(map(_sysv_is_mistaken, (result, *arguments)))
+    if not is_mistaken and "IF" not in map(_sysv_classes, arguments):
+        return None  # what nearly all functions are, known without counting registers
     is_in_memory = _is_struct(result) and _sysv_classes(result) == "M"
     # The address of the result takes the first register.
     places, free, is_damaged = _sysv_places(arguments, 5 if is_in_memory else 6)
-    if not is_damaged and not any(map(_sysv_is_mistaken, (result, *arguments))):
+    if not is_mistaken and not is_damaged:
         return None
     # Registers and stack are filled apart from each other: so what travels on the stack may
     # come last, when no integer register is free, as 64-bit integers.

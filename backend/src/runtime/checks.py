@@ -147,7 +147,10 @@ def _check_instance(value: object, kind: type[_T], where: str) -> _T:
     # By its real class: what pretends to be another, such as a mock, has no memory of it.
     if issubclass(type(value), kind):
         # A subclass may be larger, and ctypes would pass all of it.
-        return _t.cast(_T, _t.cast(_t.Any, kind).from_buffer_copy(value))
+        made = _t.cast(_t.Any, kind).from_buffer_copy(value)
+        if hasattr(kind, "_owners"):
+            made._owners = value  # the copy points to what the value keeps alive
+        return _t.cast(_T, made)
     raise _must_be(kind.__name__, value, where)
 
 
