@@ -27,6 +27,8 @@ pub mod arrays;
 pub mod borrows;
 pub mod chars;
 pub mod constants;
+#[cfg(feature = "counting")]
+pub mod counting;
 pub mod data_enums;
 pub mod enums;
 pub mod functions;
