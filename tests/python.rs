@@ -1,19 +1,19 @@
 //! Runs `python_tests/` with pytest against the real native library, on the Pythons found here:
-//! everything on the oldest and the newest, the functional tests on those between.
+//! everything on the oldest and the newest, the functional tests on those between. The library is
+//! the one that counts what it allocates, so that tests can tell what leaks.
 //!
 //! Each run adds a line such as `pytest on CPython 3.7.16: 120 passed in 3.21s` to the output.
 
 mod support;
 
 use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::slice;
 use std::sync::Once;
 use std::thread;
 use std::time::{Duration, Instant};
-use support::{Python, Tools, Venv, bindings, pythons, target_folder, venv};
+use support::{Python, Tools, Venv, announce, counting_bindings, pythons, target_folder, venv};
 
 /// The linters and type checkers do not run on older ones.
 const OLDEST_MINOR_FOR_QUALITY: u32 = 10;
@@ -141,7 +141,7 @@ fn pytest_command(venv: &Venv) -> Command {
         .args(["-p", "no:cacheprovider"])
         // Where the process hangs: the stack of each thread, before it is stopped.
         .args(["-o", "faulthandler_timeout=240"])
-        .env("PYTHONPATH", bindings())
+        .env("PYTHONPATH", counting_bindings())
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("PYTHONIOENCODING", "utf-8");
     for variable in ["PYTHONHOME", "PYTEST_ADDOPTS", "REFERENCE_PROJECT_LIBRARY"] {
@@ -179,12 +179,4 @@ fn summary(python: &Python, output: &str) -> String {
     let mut lines: Vec<_> = skipped.map(|line| format!("{name}, {line}")).collect();
     lines.push(format!("{name}: {counts}"));
     lines.join("\n")
-}
-
-/// Prints a line even where the test passes: `println!` would be captured, and nobody would know
-/// which versions were tested.
-fn announce(line: &str) {
-    io::stdout()
-        .write_all(format!("{line}\n").as_bytes())
-        .expect("standard output is open");
 }

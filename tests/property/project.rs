@@ -4,12 +4,9 @@
 use super::description::description;
 use super::invent::Invention;
 use super::rust;
-use crate::support::target_folder;
-use std::env;
-use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use crate::support::{nested_cargo, nested_library, run_nested, target_folder};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// The project, built. No other process touches it as long as this lives.
 pub(crate) struct Project {
@@ -24,8 +21,7 @@ pub(crate) struct Project {
 
 impl Project {
     pub(crate) fn build(name: &str, invention: &Invention) -> Self {
-        let shared = target_folder().join("property");
-        let folder = shared.join(name);
+        let folder = target_folder().join("property").join(name);
         fs::create_dir_all(folder.join("src")).expect("the project's folder can be made");
         fs::create_dir_all(folder.join("examples")).expect("the project's folder can be made");
         let lock = File::create(folder.join("lock")).expect("a lock file can be made");
@@ -45,16 +41,15 @@ impl Project {
         let description_file = folder.join("types.json");
         write(&description_file, &description(invention));
 
-        // One for all projects: what they depend on is the same.
-        let target = shared.join("build");
         let bindings = folder.join("bindings");
-        run_example(&folder, &target, &bindings.join(format!("{name}.py")));
+        let mut generate = nested_cargo(&folder);
+        generate
+            .args(["run", "--example", "generate", "--"])
+            .arg(bindings.join(format!("{name}.py")));
+        run_nested(generate);
         Self {
             bindings,
-            library: target
-                .join("debug")
-                .join("deps")
-                .join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}")),
+            library: nested_library(name),
             description: description_file,
             _lock: lock,
         }
@@ -120,23 +115,4 @@ fn write(path: &Path, text: &str) {
         return;
     }
     fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-}
-
-fn run_example(folder: &Path, target: &Path, bindings: &Path) {
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--offline", "--example", "generate"])
-        .arg("--target-dir")
-        .arg(target)
-        .arg("--")
-        .arg(bindings)
-        .current_dir(folder)
-        .output()
-        .expect("Cargo can be started");
-    assert!(
-        output.status.success(),
-        "the invented library {} cannot be built: {}\n{}",
-        folder.display(),
-        output.status,
-        String::from_utf8_lossy(&output.stderr),
-    );
 }

@@ -7,16 +7,25 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 /// Writes `<name>.py` into `folder`, and the native library of that name beside it.
+pub(crate) fn write_bindings(folder: &Path, name: &str, inventory: RustInventory) {
+    write_bindings_for(&library(name), folder, name, inventory);
+}
+
+/// Writes `<name>.py` into `folder`, and that native library beside it.
 ///
 /// Other processes may do the same at the same time, or have the files in use: so each appears
 /// whole, and one that would not change stays untouched.
-pub(crate) fn write_bindings(folder: &Path, name: &str, inventory: RustInventory) {
+pub(crate) fn write_bindings_for(
+    native: &Path,
+    folder: &Path,
+    name: &str,
+    inventory: RustInventory,
+) {
     let staging = folder.join(format!("staging-{}", process::id()));
     fs::create_dir_all(&staging).expect("the bindings folder can be made");
 
-    let native = library(name);
     let native_name = native.file_name().expect("a library is a file");
-    fs::copy(&native, staging.join(native_name)).expect("the native library can be copied");
+    fs::copy(native, staging.join(native_name)).expect("the native library can be copied");
     publish(&staging.join(native_name), &folder.join(native_name));
 
     let module = format!("{name}.py");

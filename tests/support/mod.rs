@@ -5,14 +5,20 @@
     reason = "every test binary compiles this module and uses a part of it"
 )]
 
+mod announce;
 mod bindings;
+mod counting;
 mod diff;
 mod library;
+mod nested;
 mod pythons;
 mod venv;
 
+pub(crate) use announce::announce;
 pub(crate) use bindings::bindings;
+pub(crate) use counting::counting_bindings;
 pub(crate) use diff::{assert_snapshot, unified_diff};
 pub(crate) use library::{library, target_folder, write_bindings};
+pub(crate) use nested::{nested_cargo, nested_library, run_nested};
 pub(crate) use pythons::{Python, Pythons, pythons};
 pub(crate) use venv::{Tools, Venv, venv};
