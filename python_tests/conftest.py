@@ -1,9 +1,10 @@
-"""What all tests share: the generated module, and how long the long tests run."""
+"""What all tests share: the module, how long the long tests run, and what Rust allocates."""
 
 import importlib.util
 from typing import Any, Callable
 
 import pytest
+from balance import Balance
 
 # Or else a failing `assert` in it would not show its values.
 pytest.register_assert_rewrite("helpers")
@@ -22,8 +23,8 @@ def pytest_configure() -> None:
     # Without an origin it is the folder of the Rust crate, taken for a namespace package.
     if spec is None or spec.origin is None:
         raise pytest.UsageError(
-            "cannot import reference_project: run `cargo test --test python`, or"
-            " `cargo run --example demo` and set PYTHONPATH=target/bindings"
+            "cannot import reference_project: run `cargo test --test python`, and to run"
+            " pytest by hand after that, set PYTHONPATH=target/counting"
         )
 
 
@@ -42,3 +43,13 @@ def loops(full: bool) -> Callable[[int], int]:
 @pytest.fixture
 def numpy() -> Any:
     return pytest.importorskip("numpy")
+
+
+@pytest.fixture(scope="session")
+def balance() -> Balance:
+    """What is alive in Rust: `balance.assert_steady(run)` fails where a call leaks."""
+    try:
+        return Balance()
+    except AttributeError:
+        # As it is where pytest is run by hand with another one; test_counting.py fails then.
+        pytest.skip("the native library is not the one that counts")

@@ -2,7 +2,7 @@
 //!
 //! One module per construct, named by one word. Each shows its construct in `#[ffi]` items and
 //! ends in a `register` function that lists them; [`inventory`] joins the modules and is what the
-//! generator reads.
+//! generator reads. The feature `counting` adds an allocator that counts, for tests.
 //!
 //! What the compiler cannot check is the author's duty; the crate shows it where it matters:
 //!
