@@ -116,6 +116,164 @@ def refused_arguments():
     raises(TypeError, r.context_total, 5)
 
 
+# Strings: Rust gets copies that it owns or borrows, and gives up what it returns
+
+
+@step
+def strings():
+    for text in ("", "grüße 🦀\0", "x" * 100_000):
+        assert r.same_string(text) == text
+        assert r.concatenate_strings(text, "", text) == text + text
+        assert r.clone_string_often(text, 5) == 5 * len(text.encode())
+
+
+@step
+def strings_in_place():
+    a, b = r.Ref("first"), r.Ref("second")
+    r.append_string(a, "!" * 100)
+    r.exchange_strings(a, b)
+    assert r.replace_string(a, "third") == "second"
+    r.overwrite_string(b, "")
+    assert r.longer_string(a, b) == "third"
+    option, result = r.Ref(None), r.Ref(r.Ok("a"))
+    r.flip_option_string(option, "b")
+    r.append_string(option, "c")
+    r.swap_result_string(result)
+    gc.collect()
+    assert (a.value, b.value) == ("third", "")
+    assert (option.value, result.value) == ("bc", r.Err("a"))
+
+
+@step
+def strings_in_options_and_results():
+    for value in (None, r.Ok(None), r.Ok("a"), r.Err(r.TextError.Empty), r.Panic):
+        assert r.same_nested_string(value) == value
+    assert r.option_string_length("abc") == 3
+    assert r.result_string_either(r.Err("a")) == "a"
+    for ending in r.Ending:
+        if ending is r.Ending.Success:
+            assert r.end_strings(ending, "a", "b") == "a"
+        else:
+            raises(r.InteropError, r.end_strings, ending, "a", "b")
+            raises(r.InteropError, r.end_string_error, ending, 1, "b")
+
+
+@step
+def slices_of_strings():
+    texts = [f"text {n}" for n in range(20)]
+    assert r.slice_string_at(texts, 19) == "text 19"
+    view = r.slice_string_tail(r.slice_string_tail(texts, 5), 5)[1:]
+    gc.collect()
+    assert view == texts[11:]
+    ref = r.Ref(texts)
+    r.upper_case_strings(ref)
+    written = ref.value
+    ref.value = ["other"]
+    written[0] = "ß"
+    written[1:] = written[:0:-1]
+    r.upper_case_strings(written[:2])
+    gc.collect()
+    assert written[:3] == ["SS", "TEXT 19", "TEXT 18"]
+
+
+@step
+def refused_strings():
+    raises(TypeError, r.concatenate_strings, "a", "b", 5)
+    raises(UnicodeEncodeError, r.end_strings, r.Ending.Error, "a", "\ud800")
+    raises(OverflowError, r.format_mixed, "a", 256, 1.0, "b")
+    raises(TypeError, r.append_string, r.Ref("a"), 5)
+    raises(TypeError, r.slice_string_length, ["a", 5])
+    raises(TypeError, r.upper_case_strings, r.Ref(["a", 5]))
+
+
+@step
+def c_strings():
+    for text, size in (("grüße", 7), (b"\xff", 1), ("", 0), (None, 0)):
+        assert r.cstring_length_at(r.same_cstring(text)) == size
+        assert len(r.cstring_to_string(text).encode("utf-8")) in (size, 3)
+        assert r.slice_cstring_length([text, "a"]) == size + 1
+    ref = r.Ref("a text that nobody else keeps")
+    r.advance_cstring(ref)
+    label = r.next_label(r.Label("another such text", 1))
+    r.advance_label(label)
+    caption = r.same_caption(r.Caption.Labeled(label))
+    del label
+    gc.collect()
+    assert ref.value == " text that nobody else keeps"
+    assert caption.value == r.Label("nother such text", 3)
+    raises(ValueError, r.cstring_tail, "a\0", 1)
+    raises(TypeError, r.slice_cstring_length, ["a", 5])
+
+
+# Slices: Rust reads and writes memory of Python, and Python that of Rust
+
+
+@step
+def slices_lent():
+    data = bytearray(b"abcdef")
+    assert r.slice_sum_u8(data) == sum(b"abcdef")
+    assert r.slice_sum_u8(memoryview(b"abc")) == sum(b"abc")
+    assert r.slice_sum_u32([1, 2, 3]) == 6
+    assert r.slice_sum_slices([data, b"abc", [1, 2]]) > 0
+    assert r.slice_sum_refs([1, ctypes.c_uint32(2)]) == 3
+    r.fill_slice_u8(data, 7)
+    data.append(1)
+    raises(OverflowError, r.slice_sum_slices, [data, [1, 256]])
+    raises(TypeError, r.fill_slice_u8, b"abc", 1)
+
+
+@step
+def slices_in_refs():
+    items = r.Ref([5, None, 7])
+    r.flip_slice_options(items, 9)
+    assert items.value == [None, 9, None]
+    numbers = r.Ref([1, 2, 3])
+    assert r.shrink_slice(numbers) == 1
+    view = numbers.value
+    del numbers
+    gc.collect()
+    assert view == [2, 3]
+
+
+@step
+def views():
+    view = r.slice_tail([1, 2, 3, 4], 1)
+    part, exported = view[1:], view.as_memoryview()
+    view.close()
+    raises(r.ClosedError, view.copied)
+    gc.collect()
+    assert part == [3, 4]
+    assert exported.tolist() == [2, 3, 4]
+    spots = r.same_slice_mut((r.Spot * 2)(r.Spot(1, 2), r.Spot(3, 4)))
+    spots[0] = spots[1]
+    spot = spots[0]
+    del spots
+    gc.collect()
+    assert spot == r.Spot(3, 4)
+    assert r.slice_item([1, 2, 3], 1)[0] == 2
+    assert r.static_slice_spots()[0] == r.Spot(1, 2)
+    assert r.null_slice() == r.empty_slice() == []
+
+
+@step
+def slices_in_values():
+    window = r.make_window([1, 2, 3], r.Ref([0, 0]), 2)
+    target = r.widen_window(window).target
+    assert r.transfer_at(window) == 6
+    del window
+    gc.collect()
+    assert target == [2, 4]
+    excerpt = r.trim_excerpt(r.Excerpt(b"abc", [r.Spot(1, 2)], [b"ab", [1, 2]]))
+    gc.collect()
+    assert excerpt.first == b"ab"
+    assert excerpt.rest[1] == b"a"
+    feed = r.same_feed(r.Feed.Bytes([1, 2]))
+    gc.collect()
+    assert feed.value == [1, 2]
+    assert r.slice_if([1, 2], True) == r.end_slice(r.Ending.Success, [1, 2])
+    raises(r.MathErrorException, r.end_slice, r.Ending.Error, [1, 2])
+
+
 # References and pointers: Rust reads and writes what Python owns
 
 
@@ -165,6 +323,130 @@ def borrows():
     assert r.loan_number(held) == 5
     assert r.number_or_error(5, False)[0] == 5
     raises(r.InteropError, r.number_or_error, 5, True)
+
+
+# Vectors and records: moved by value, lent by reference, and what is in them freed once
+
+
+@step
+def vectors():
+    vec = r.same_vec(r.same_vec([1, 2, 3]))
+    assert r.vec_sum_at(vec) == r.slice_sum_u32(vec) == 6
+    view = vec[1:]
+    for _ in range(2):
+        raises(BufferError, r.vec_sum_u32, vec)
+        raises(BufferError, vec.close)
+    del vec
+    gc.collect()
+    assert view == [2, 3]
+    with r.vec_range(0) as empty:
+        assert r.vec_sum_u32(empty) == 0
+    raises(r.MovedError, r.vec_sum_u32, empty)
+    closed = r.vec_range(3)
+    for _ in range(3):
+        closed.close()
+
+
+@step
+def vectors_given_twice():
+    vec = r.vec_range(3)
+    raises(r.MovedError, r.concatenate_vecs, vec, vec)
+    raises(TypeError, r.label_vec, vec, "label", None)
+    assert r.concatenate_vecs(vec, r.vec_range(2)) == [0, 1, 2, 0, 1]
+
+
+@step
+def vectors_of_what_is_owned():
+    texts = r.split_string("a,b,,c", ",")
+    assert r.upper_case_vec(texts) == ["A", "B", "", "C"]
+    raises(TypeError, r.upper_case_vec, [*texts, 5])
+    rows = r.vec_triangle(4)
+    first, last = rows[0], rows[3]
+    assert r.flatten_vec(rows) == [0, 0, 1, 0, 1, 2]
+    del rows
+    gc.collect()
+    assert (first, last) == ([], [0, 1, 2])
+    assert r.flip_vec_options([1, None], 5) == [None, 5]
+    parcels = r.reverse_vec_parcels([r.Parcel("a", "b", 1), r.Parcel("c", "d", 2)])
+    assert r.vec_sum_parcels(parcels) == 3
+    assert r.end_vec(r.Ending.Success, [1.0]) == [1.0]
+    raises(r.MathErrorException, r.end_vec, r.Ending.Error, r.double_vec_f64([1.0]))
+
+
+@step
+def vectors_in_place():
+    ref = r.Ref(r.vec_range(3))
+    r.push_to_vec(ref, 5)
+    value = ref.value
+    assert r.drain_vec(ref) == [0, 1, 2, 5]
+    assert value == [0, 1, 2, 5]
+    texts = r.Ref(["a"])
+    r.push_to_vec_string(texts, "b")
+    assert r.replace_vec(texts, ["c"]) == ["a", "b"]
+    vecs = r.Ref([[1], r.vec_range(2)])
+    r.push_to_slice_vec(vecs, 7)
+    vecs.value[0] = r.vec_range(3)
+    view = vecs.value
+    del vecs
+    gc.collect()
+    assert view == [[0, 1, 2], [0, 1, 7]]
+    option = r.Ref(None)
+    r.flip_option_vec(option)
+    assert option.value == [0, 1, 2]
+    batch = r.Ref(r.make_batch(r.vec_range(3), [7], 0.5))
+    r.fill_batch(batch)
+    batch = r.reverse_batch(batch.value)
+    gc.collect()
+    assert batch == r.Batch([0, 1, 2], [2, 1, 0, 7], -0.5)
+
+
+@step
+def records():
+    shipment = r.make_shipment(3, "remark")
+    turned = r.turn_shipment(shipment)
+    raises(r.MovedError, r.same_shipment, shipment)
+    assert r.shipment_total(turned) > 0
+    turned.names = ["a", 5]
+    raises(TypeError, r.same_shipment, turned)
+    ref = r.Ref(r.make_shipment(3, None))
+    r.turn_shipment_at(ref)
+    r.turn_shipment_at(ref)
+    numbers = ref.value.numbers
+    del ref
+    gc.collect()
+    assert numbers == [0, 1, 2]
+    parcel = r.Parcel("a", "b", 1)
+    assert r.heavier_parcel(parcel, r.Parcel("c", "d", 2)).sender == "c"
+    assert r.merge_parcels(parcel, 1, parcel, 1.0, parcel).weight == 4
+    parcels = r.Ref([parcel, parcel])
+    r.return_parcels(parcels)
+    parcels.value[0] = r.Parcel("c", "d", 1)
+    assert r.slice_parcel_total(parcels.value) == 7
+
+
+@step
+def records_in_variants():
+    for index in range(6):
+        ref = r.Ref(r.make_content(index, 3))
+        r.overwrite_content(ref, r.map_content(r.make_content(index, 3)))
+        r.content_total(ref)
+        r.turn_drawer(r.Drawer(1, ref.value, ref.value, r.Ok("a")))
+    vec = r.vec_range(3)
+    content = r.Content.Numbers(vec)
+    raises(r.MovedError, r.turn_drawer, r.Drawer(1, content, content, r.Null))
+    assert r.content_total(content) == 3
+    raises(r.RejectionException, r.end_parcel, 1, r.Parcel("a", "b", 1))
+    raises(r.RefusalException, r.require_texts, "", "", "c")
+    raises(r.RustPanicError, r.end_content, 2, content)
+
+
+@step
+def records_that_borrow():
+    draft = r.make_draft("title", "origin", 5, r.reverse_vec_u8(b"abc"), "author")
+    draft = r.shout_draft(draft)
+    gc.collect()
+    assert draft.title == "TITLE"
+    assert r.draft_total(draft) == r.draft_total_at(draft) == 17 + 5 + sum(b"abc")
 
 
 def raises(error, call, *arguments):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import typing
 
 import reference_project as r
@@ -97,3 +98,55 @@ def references() -> int:
     if typing.TYPE_CHECKING:
         assert_type(counter.value, int)
     return counter.value
+
+
+def texts(name: str) -> str:
+    """Strings of Rust are strings; C strings may be missing."""
+    length = r.cstring_length(name)
+    if typing.TYPE_CHECKING:
+        assert_type(r.same_string(name), str)
+        assert_type(length, typing.Optional[int])
+        assert_type(r.same_cstring(b"bytes too"), typing.Optional[str])
+    return r.concatenate_strings(name, " ", str(length))
+
+
+def slices() -> list[float]:
+    """Buffers and sequences in, views out."""
+    samples = array.array("d", [1.0, 2.0])
+    r.double_slice_f64(samples)
+    tail = r.slice_tail([1, 2, 3], 1)
+    names = r.Ref(["a", "b"])
+    r.upper_case_strings(names)
+    if typing.TYPE_CHECKING:
+        assert_type(r.slice_sum_f64([0.5]), float)
+        assert_type(tail[0], int)
+        assert_type(tail.copied(), typing.List[int])
+        assert_type(names.value[0], str)
+    return [r.slice_sum_f64(samples), *tail]
+
+
+def vectors() -> int:
+    """Owned by Python until they are given to Rust."""
+    with r.vec_range(3) as numbers:
+        numbers[0] = 10
+        total = r.slice_sum_u32(numbers)
+    if typing.TYPE_CHECKING:
+        assert_type(numbers[0], int)
+        assert_type(r.upper_case_vec(["a"]), typing.List[str])
+    return total + r.vec_sum_u32(r.vec_range(3))
+
+
+def records(parcel: r.Parcel) -> str:
+    """Plain objects, whose enums and options are as all others."""
+    content: r.Content.Any = r.make_content(2, 3)
+    if isinstance(content, r.Content.Text):
+        parcel.sender += content.value
+    returned = r.return_parcel(parcel)
+    if typing.TYPE_CHECKING:
+        assert_type(returned, r.Parcel)
+        assert_type(returned.weight, int)
+    try:
+        r.end_parcel(r.Ending.Error, parcel)
+    except r.RejectionException as error:
+        return error.error.reason
+    return returned.receiver

@@ -23,6 +23,10 @@ def test_sample_client():
     assert sample_client.results(7, 2) == "3"
     assert sample_client.results(7, 0) == "DivisionByZero"
     assert sample_client.references() == 42
+    assert sample_client.texts("ada") == "ada 3"
+    assert sample_client.slices() == [6.0, 2, 3]
+    assert sample_client.vectors() == 16
+    assert sample_client.records(r.Parcel("Ada", "Bob", 3)) == "Adaxxx"
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="no `match` statement")

@@ -22,6 +22,11 @@ fn text(inventory: RustInventory) -> String {
 fn the_order_of_registration_does_not_matter() {
     // Without a guard, which is the line left out of the comparison.
     let backwards = RustInventory::new()
+        .register(reference::records::register)
+        .register(reference::vecs::register)
+        .register(reference::slices::register)
+        .register(reference::cstrings::register)
+        .register(reference::strings::register)
         .register(reference::opaque::register)
         .register(reference::pointers::register)
         .register(reference::borrows::register)

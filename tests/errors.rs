@@ -152,6 +152,44 @@ mod values {
     }
 }
 
+mod owned {
+    use super::{ffi, function, refusal};
+    use interoptopus::builtins_vec;
+    use interoptopus::inventory::RustInventory;
+
+    #[ffi]
+    pub struct Named {
+        pub name: ffi::String,
+    }
+
+    #[ffi]
+    pub fn takes_string(_: ffi::String) {}
+
+    #[ffi]
+    pub fn returns_named(count: u32) -> Named {
+        let name = count.to_string().into();
+        Named { name }
+    }
+
+    #[ffi]
+    pub fn takes_vecs(_: ffi::Vec<i8>, _: ffi::Vec<u16>) {}
+
+    #[ffi]
+    pub fn takes_nothings(_: ffi::Slice<()>) {}
+
+    #[test]
+    fn values_that_nobody_could_make_or_free() {
+        let inventory = RustInventory::new()
+            .register(function!(takes_string))
+            .register(function!(returns_named))
+            .register(builtins_vec!(i8))
+            .register(function!(takes_vecs))
+            .register(function!(takes_nothings))
+            .validate();
+        super::assert_snapshot("error_owned", &refusal(inventory));
+    }
+}
+
 #[test]
 fn two_api_guards() {
     let guard = |name: &str| Function {

@@ -43,8 +43,8 @@ macro_rules! constructs {
 }
 
 constructs! {
-    arrays borrows chars constants data_enums enums functions generics meta opaque options pointers
-    primitives references results structs surrogates
+    arrays borrows chars constants cstrings data_enums enums functions generics meta opaque options
+    pointers primitives records references results slices strings structs surrogates vecs
 }
 
 #[test]

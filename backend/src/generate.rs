@@ -128,13 +128,18 @@ impl Generator {
     fn module(&self, api: &Api, stem: &str) -> Module {
         let library = self.config.library.as_deref().unwrap_or(stem);
         let mut own = constructs::library(api, library);
+        own.extend(constructs::natives(api));
         own.extend(part("Constants", constructs::constants(api)));
         let functions = constructs::functions(api);
         let types = constructs::types(api, Module::names_of(&functions));
         own.extend(part("Types", types));
         own.extend(part("Functions", functions));
 
-        let taken = Shelf::get().take(&Module::names_of(&own));
+        let names = Module::names_of(&own);
+        let has_views = ["_SliceCodec", "_VecCodec"]
+            .iter()
+            .any(|it| names.contains(it));
+        let taken = Shelf::get().take(&names);
         let mut body = part("What every such module holds", taken.statements);
         body.extend(part("The native library", own));
         let mut public = constructs::public_names(api);
@@ -155,6 +160,10 @@ impl Generator {
         {
             // Functions that are not `pub` are private in Python, where nothing here calls them.
             header.push("pyright: reportUnusedFunction=false");
+        }
+        if has_views {
+            // Codecs look into views and vectors, as nobody else should.
+            header.push("pyright: reportPrivateUsage=false");
         }
         if constructs::has_lowercase_variants(api) {
             // Classes of variants are called as in Rust.

@@ -21,6 +21,14 @@ const FILES: &[&str] = &[
     include_str!("runtime/results.py"),
     include_str!("runtime/pointers.py"),
     include_str!("runtime/by_value.py"),
+    include_str!("runtime/sequences.py"),
+    include_str!("runtime/formats.py"),
+    include_str!("runtime/strings.py"),
+    include_str!("runtime/cstrings.py"),
+    include_str!("runtime/views.py"),
+    include_str!("runtime/slices.py"),
+    include_str!("runtime/vecs.py"),
+    include_str!("runtime/records.py"),
     include_str!("runtime/loading.py"),
 ];
 
@@ -29,6 +37,8 @@ const GENERATED_PUBLIC: &[&str] = &["init_lib"];
 const GENERATED_PRIVATE: &[&str] = &[
     "_API_GUARD",
     "_library",
+    "_string_create",
+    "_string_destroy",
     "bool",
     "bytes",
     "float",

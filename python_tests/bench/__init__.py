@@ -10,4 +10,15 @@ construct, add a file with a list `ROWS`, and its name to `CONSTRUCTS` below.
 """
 
 # The order of the report.
-CONSTRUCTS = ("scalars", "chars", "enums", "structs", "arrays", "sums")
+CONSTRUCTS = (
+    "scalars",
+    "chars",
+    "enums",
+    "structs",
+    "arrays",
+    "sums",
+    "strings",
+    "slices",
+    "vecs",
+    "records",
+)

@@ -8,6 +8,7 @@ use crate::arrays::{
     Packet, Palette, Polygon, ShortsFloats, Table,
 };
 use crate::borrows::{Holder, Lender};
+use crate::cstrings::{Label, Route};
 use crate::data_enums::{Dive, Gauge, Hollow, NarrowPair, Tagged, Tray};
 use crate::generics::{
     Entry, FixedString, Generic, Gram, Integers, Member, Pair, Points, Quantity,
@@ -16,7 +17,9 @@ use crate::meta::{Ball, Circle, DocumentedStruct, Shared, imperial, metric};
 use crate::opaque::Desk;
 use crate::options::{Profile, Slots};
 use crate::pointers::{Borrowed, Chain, Target, View, Writer};
+use crate::records::{Draft, Drawer, Labeled, Parcel, Rejection, Shipment, Title};
 use crate::results::{Attempt, Failure, Limits};
+use crate::slices::{Badge, Excerpt, Spot, Window};
 use crate::structs::{
     Account, AllPrimitives, Awkward, Cells, Delta, Envelope, FloatInt, FloatsByte, Gray,
     Identifier, IntFloat, Interval, Marker, Matrix, Meters, MixedHalves, PackedAligned,
@@ -25,6 +28,8 @@ use crate::structs::{
     Temperature, Vec2, Vec3, Vec4, Velocity, Wide,
 };
 use crate::surrogates::{Landmark, LocalLocation};
+use crate::vecs::Batch;
+use interoptopus::ffi;
 use std::mem::offset_of;
 
 /// The memory of one struct.
@@ -198,5 +203,25 @@ pub fn layouts() -> Vec<StructLayout> {
         Chain<'static> as "Chain" { view, raw }
 
         Desk { context, ledger, number }
+
+        Label<'static> as "Label" { text, number }
+        Route<'static> as "Route" { start, end, distance }
+
+        Spot { x, y }
+        Badge { color, active, weight }
+        Window<'static> as "Window" { source, target, scale }
+        Excerpt<'static> as "Excerpt" { first, second, rest }
+
+        Batch<'static> as "Batch" { source, items, weight }
+
+        Parcel { sender, receiver, weight }
+        Shipment { parcel, place, color, urgent, code, notes, remark, numbers, names }
+        Labeled<u32> as "LabeledU32" { label, content }
+        Labeled<ffi::String> as "LabeledString" { label, content }
+        Labeled<Labeled<u32>> as "LabeledLabeledU32" { label, content }
+        Title { text }
+        Drawer { id, content, spare, outcome }
+        Rejection { reason, code }
+        Draft<'static> as "Draft" { title, origin, number, bytes as "bytes_", author }
     }
 }

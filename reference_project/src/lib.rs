@@ -29,6 +29,7 @@ pub mod chars;
 pub mod constants;
 #[cfg(feature = "counting")]
 pub mod counting;
+pub mod cstrings;
 pub mod data_enums;
 pub mod enums;
 pub mod functions;
@@ -39,10 +40,14 @@ pub mod opaque;
 pub mod options;
 pub mod pointers;
 pub mod primitives;
+pub mod records;
 pub mod references;
 pub mod results;
+pub mod slices;
+pub mod strings;
 pub mod structs;
 pub mod surrogates;
+pub mod vecs;
 
 /// What Python gets to see.
 ///
@@ -68,6 +73,11 @@ pub fn inventory() -> RustInventory {
         .register(borrows::register)
         .register(pointers::register)
         .register(opaque::register)
+        .register(strings::register)
+        .register(cstrings::register)
+        .register(slices::register)
+        .register(vecs::register)
+        .register(records::register)
         .register(guard!(inventory))
         .validate()
 }

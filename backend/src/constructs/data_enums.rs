@@ -3,7 +3,7 @@
 use super::options::is_read_by_ctypes;
 use super::{Construct, Misfit, carrier, class_docstring, construct, docstring};
 use crate::model::{DataEnum, DataVariant, Payload, Type};
-use crate::python::{Class, Docstring, Expr, Stmt};
+use crate::python::{Class, Docstring, Expr, Function, Parameter, Stmt};
 
 /// The class of the enum, those of its variants, and the codec that puts them together.
 pub(super) fn definition(item: &DataEnum) -> Vec<Stmt> {
@@ -60,7 +60,7 @@ pub(super) fn definition(item: &DataEnum) -> Vec<Stmt> {
     let (c_type, code) = match item.repr {
         Some(repr) => (carrier(&item.carrier, repr, None), repr.pack_code()),
         // There is no tag, and no carrier but what the only variant carries.
-        None => (item.c_type(), None),
+        None => (item.memory(), None),
     };
     let code = Expr::str(code.map(String::from).unwrap_or_default());
     let arguments = [
@@ -78,9 +78,24 @@ pub(super) fn definition(item: &DataEnum) -> Vec<Stmt> {
 }
 
 fn variant_class(item: &DataEnum, variant: &DataVariant) -> Class {
+    let mut body = vec![Stmt::assign("__slots__", Expr::Tuple(Vec::new()))];
     let base = match &variant.payload {
         Some(payload) => {
-            let value = construct(&payload.ty).annotation();
+            let value = construct(&payload.ty).held();
+            let given = construct(&payload.ty).assignable();
+            if value.flat() != given.flat() {
+                // More is taken than what is kept.
+                let constructor = Function {
+                    decorators: Vec::new(),
+                    name: "__init__".to_owned(),
+                    parameters: vec![Parameter::receiver(), Parameter::new("value", given)],
+                    result: Expr::none(),
+                    doc: None,
+                    body: Vec::new(),
+                };
+                let typed = vec![Stmt::Function(constructor)];
+                body.push(Stmt::when(Expr::name("_t.TYPE_CHECKING"), typed));
+            }
             Expr::name("_Variant").index([Expr::str(value.flat())])
         }
         None => Expr::name("_UnitVariant"),
@@ -91,7 +106,7 @@ fn variant_class(item: &DataEnum, variant: &DataVariant) -> Class {
         // Without one, `help()` parses the whole file in search of a comment.
         doc: docstring(&variant.docs)
             .or_else(|| Docstring::new([format!("A variant of `{}`.", item.name)])),
-        body: vec![Stmt::assign("__slots__", Expr::Tuple(Vec::new()))],
+        body,
     }
 }
 
@@ -102,6 +117,13 @@ impl DataEnum {
             (None, [variant]) => Some((variant, &variant.payload.as_ref()?.ty)),
             _ => None,
         }
+        .filter(|(_, ty)| !ty.is_owned())
+    }
+
+    /// The ctypes type of the only variant of a transparent enum.
+    fn memory(&self) -> Expr {
+        let payload = self.variants.iter().find_map(|v| v.payload.as_ref());
+        payload.map_or_else(Expr::none, |payload| construct(&payload.ty).c_type())
     }
 }
 
@@ -132,13 +154,17 @@ impl Construct for DataEnum {
         Expr::name(&self.codec)
     }
 
+    fn is_owned(&self) -> bool {
+        DataEnum::is_owned(self)
+    }
+
     fn misfit(&self, name: &str) -> Misfit {
         let Some((variant, ty)) = self.only() else {
             return Misfit::Converted;
         };
         match construct(ty).misfit(name) {
             Misfit::Converted => Misfit::Converted,
-            Misfit::Unseen | Misfit::Test(_) | Misfit::Range(_) => {
+            Misfit::Unseen | Misfit::Test(_) | Misfit::Range(_) | Misfit::Lowered(_) => {
                 let class = Expr::name(format!("{name}.__class__"));
                 Misfit::Test(class.differs_from(Expr::name(&variant.class_name)))
             }
@@ -146,24 +172,24 @@ impl Construct for DataEnum {
     }
 
     fn check(&self, value: Expr, place: &str) -> Expr {
-        let place_name = Expr::str(place);
         let Some((_, ty)) = self.only() else {
-            return self.codec().attribute("to_c").call([value, place_name]);
+            return super::converted(self, value, place);
         };
-        let checked = self.codec().attribute("check").call([value, place_name]);
+        let check = self.codec().attribute("check");
+        let checked = check.call([value, Expr::str(place)]);
         match construct(ty).misfit("") {
             Misfit::Converted => construct(ty).check(checked.attribute("value"), place),
-            Misfit::Unseen | Misfit::Test(_) | Misfit::Range(_) => checked,
+            Misfit::Unseen | Misfit::Test(_) | Misfit::Range(_) | Misfit::Lowered(_) => checked,
         }
     }
 
     fn pass(&self, value: Expr) -> Expr {
         let Some((_, ty)) = self.only() else {
-            return value;
+            return super::made(self, value);
         };
         match construct(ty).misfit("") {
             Misfit::Converted => value,
-            Misfit::Unseen | Misfit::Test(_) | Misfit::Range(_) => {
+            Misfit::Unseen | Misfit::Test(_) | Misfit::Range(_) | Misfit::Lowered(_) => {
                 construct(ty).pass(value.attribute("value"))
             }
         }

@@ -46,7 +46,6 @@ fn function(item: &Function) -> python::Function {
 }
 
 fn body(item: &Function) -> Vec<Stmt> {
-    let native = Expr::name(&item.native);
     let arguments: Vec<_> = item
         .parameters
         .iter()
@@ -58,33 +57,121 @@ fn body(item: &Function) -> Vec<Stmt> {
         .filter(|a| item.result.has_pointers() && a.ty.has_pointers())
         .map(|a| Expr::name(a.name))
         .collect();
-    let place = format!("{}()", item.name);
-    let received = construct(&item.result).receive(&place, &owners);
-    let deliver = |call: Expr| match (&item.result, &received) {
-        (Type::Void, _) => Stmt::Expr(call),
-        (_, None) => Stmt::Return(call),
-        (_, Some(_)) => Stmt::assign("_result", call),
-    };
+    let call = |values: Vec<Expr>| Expr::name(&item.native).call(values);
     let mut body: Vec<Stmt> = arguments
         .iter()
         .filter(|a| a.is_prepared)
-        .map(|a| Stmt::assign(a.name, construct(a.ty).pass(a.checked())))
+        .map(|a| Stmt::assign(a.name, a.checked()))
         .collect();
-    if arguments.iter().all(Argument::is_converted) {
-        let values = arguments.iter().map(Argument::fast);
-        body.push(deliver(native.call(values)));
-    } else {
-        body.push(Stmt::Try {
-            body: attempt(&arguments, |values| deliver(native.clone().call(values))),
-            except: Expr::name("_MISFITS"),
-            handler: vec![deliver(
-                native.clone().call(arguments.iter().map(Argument::slow)),
-            )],
-        });
+    let is_owned = arguments.iter().any(|a| a.ty.is_owned());
+    if is_owned {
+        // Nothing is made for Rust before all that may be refused has been looked at.
+        body.extend(lower(&arguments));
+        body.extend(claim(&arguments));
     }
+    let result = Delivery::new(item, &owners);
+    if is_owned || arguments.iter().all(Argument::is_converted) {
+        body.extend(result.deliver(call(arguments.iter().map(Argument::fast).collect())));
+        return body;
+    }
+    body.push(Stmt::Try {
+        body: attempt(&arguments, |values| result.attempt(call(values))),
+        except: Expr::name("_MISFITS"),
+        handler: vec![result.attempt(call(arguments.iter().map(Argument::slow).collect()))],
+    });
     // Outside of `try`: what it raises is no sign that an argument did not fit.
-    body.extend(received.into_iter().flatten());
+    body.extend(result.received());
     body
+}
+
+/// What becomes of what the native function returns.
+struct Delivery<'a> {
+    item: &'a Function,
+    received: Option<Vec<Stmt>>,
+}
+
+impl<'a> Delivery<'a> {
+    fn new(item: &'a Function, owners: &[Expr]) -> Self {
+        let construct = construct(&item.result);
+        let received = match construct.wrap(Expr::name("_result")) {
+            Some(value) => Some(vec![Stmt::Return(value)]),
+            None => construct.receive(&format!("{}()", item.name), owners),
+        };
+        Self { item, received }
+    }
+
+    /// The call in a place where nothing else may raise.
+    fn attempt(&self, call: Expr) -> Stmt {
+        match (&self.item.result, &self.received) {
+            (Type::Void, _) => Stmt::Expr(call),
+            (_, None) => Stmt::Return(call),
+            (_, Some(_)) => Stmt::assign("_result", call),
+        }
+    }
+
+    /// What follows an attempt.
+    fn received(self) -> Vec<Stmt> {
+        self.received.unwrap_or_default()
+    }
+
+    /// The call and all that follows.
+    fn deliver(self, call: Expr) -> Vec<Stmt> {
+        if let Some(value) = construct(&self.item.result).wrap(call.clone()) {
+            return vec![Stmt::Return(value)];
+        }
+        let attempt = self.attempt(call);
+        [attempt].into_iter().chain(self.received()).collect()
+    }
+}
+
+/// Replaces each parameter by what is left to be made of it, or raises.
+fn lower(arguments: &[Argument]) -> Vec<Stmt> {
+    let lowered: Vec<_> = arguments
+        .iter()
+        .filter_map(|a| match a.misfit() {
+            Misfit::Lowered(value) => Some((a.name, value)),
+            _ => None,
+        })
+        .collect();
+    let mut attempt = refuse(no_integers(arguments));
+    let (names, values): (Vec<_>, Vec<_>) = lowered.into_iter().unzip();
+    if let ([name], [value]) = (names.as_slice(), values.as_slice()) {
+        attempt.push(Stmt::assign(name, value.clone()));
+    } else if !names.is_empty() {
+        // All or none: the slow way needs them as they were given.
+        attempt.push(Stmt::assign(names.join(", "), Expr::Tuple(values)));
+    }
+    // ctypes would refuse these when there is something to lose.
+    let floats = arguments.iter().filter_map(|a| {
+        let checked = Stmt::assign(a.name, a.checked());
+        Some(Stmt::when(a.is_no_float()?, vec![checked]))
+    });
+    let mut statements: Vec<_> = floats.collect();
+    if attempt.is_empty() {
+        return statements;
+    }
+    let handler = arguments
+        .iter()
+        .filter(|a| !a.is_prepared && a.is_no_float().is_none())
+        .map(|a| Stmt::assign(a.name, a.checked()))
+        .collect();
+    statements.push(Stmt::Try {
+        body: attempt,
+        except: Expr::name("_MISFITS"),
+        handler,
+    });
+    statements
+}
+
+/// Takes from Python what can only be given once: all of it or, if something is missing, nothing.
+fn claim(arguments: &[Argument]) -> Option<Stmt> {
+    let is_lone = arguments.iter().filter(|a| a.ty.is_owned()).count() == 1;
+    let moved = arguments.iter().filter(|a| a.ty.moves());
+    let moved: Vec<_> = moved
+        .filter(|a| !(is_lone && matches!(a.ty, Type::Vec(_))))
+        .map(|a| Expr::name(a.name))
+        .collect();
+    (!moved.is_empty()).then(|| Stmt::Expr(Expr::name("_claim").call(moved)))
 }
 
 /// A parameter on its way to C.
@@ -99,7 +186,7 @@ struct Argument<'a> {
 /// Whether what C takes is another object than the argument, and holds what it points into.
 fn is_made_for_call(ty: &Type) -> bool {
     match ty {
-        Type::Pointer(_) => true,
+        Type::Pointer(_) | Type::CString | Type::Slice(_) => true,
         Type::Option(_) | Type::Result(_) | Type::DataEnum(_) => ty.has_pointers(),
         _ => false,
     }
@@ -108,11 +195,14 @@ fn is_made_for_call(ty: &Type) -> bool {
 impl<'a> Argument<'a> {
     fn new(item: &Function, parameter: &'a Parameter) -> Self {
         let Parameter { name, ty } = parameter;
+        let is_converted = matches!(construct(ty).misfit(name.as_str()), Misfit::Converted);
+        let owns = item.parameters.iter().any(|p| p.ty.is_owned());
         Self {
             name: name.as_str(),
             ty,
             place: format!("{}(): argument '{name}'", item.name),
-            is_prepared: is_made_for_call(ty) && item.result.has_pointers(),
+            is_prepared: (is_made_for_call(ty) && item.result.has_pointers())
+                || (owns && is_converted),
         }
     }
 
@@ -131,16 +221,23 @@ impl<'a> Argument<'a> {
 
     fn slow(&self) -> Expr {
         if self.is_prepared {
-            return Expr::name(self.name);
+            return self.fast();
         }
         construct(self.ty).pass(self.checked())
     }
 
     fn fast(&self) -> Expr {
-        if self.is_converted() {
+        if self.is_converted() && !self.is_prepared {
             return self.slow();
         }
         construct(self.ty).pass(Expr::name(self.name))
+    }
+
+    /// For a number with a point: whether it is something that ctypes would convert or refuse.
+    fn is_no_float(&self) -> Option<Expr> {
+        let class = Expr::name(format!("{}.__class__", self.name));
+        let is_float = matches!(self.ty, Type::Float(_));
+        is_float.then(|| class.differs_from(Expr::name("float")))
     }
 
     /// The type of an integer that ctypes passes as a C int and that may be negative.
@@ -178,22 +275,15 @@ fn attempt(arguments: &[Argument], call: impl Fn(Vec<Expr>) -> Stmt) -> Vec<Stmt
         };
         arguments.iter().map(value).collect()
     };
-    let mut statements = Vec::new();
-    let refuse = || vec![Stmt::Raise(Expr::name("_Misfit"))];
-    let tests = misfits(arguments, lone.is_some());
-    match Expr::join(Op::Or, tests.clone()) {
-        Some(all) if python::fits(12, &format!("if {}:", all.flat())) => {
-            statements.push(Stmt::when(all, refuse()));
-        }
-        _ => statements.extend(tests.into_iter().map(|test| Stmt::when(test, refuse()))),
-    }
+    let mut statements = refuse(misfits(arguments, lone.is_some()));
     let regular = call(values(false));
     let Some((name, int)) = lone else {
         statements.push(regular);
         return statements;
     };
     let out_of_range = sign(name, int).binary(Op::NOT_EQUAL, Expr::int(-1));
-    let negative = vec![Stmt::when(out_of_range, refuse()), call(values(true))];
+    let mut negative = refuse(vec![out_of_range]);
+    negative.push(call(values(true)));
     let is_returning = matches!(regular, Stmt::Return(_));
     let (orelse, last) = if is_returning {
         (vec![], vec![regular])
@@ -209,11 +299,35 @@ fn attempt(arguments: &[Argument], call: impl Fn(Vec<Expr>) -> Stmt) -> Vec<Stmt
     statements
 }
 
+/// The ways in which an argument does not fit, also where ctypes would refuse it.
+fn no_integers(arguments: &[Argument]) -> Vec<Expr> {
+    let classes = arguments.iter().filter_map(|a| {
+        let is_integer = matches!(a.ty, Type::Int(_));
+        let class = Expr::name(format!("{}.__class__", a.name));
+        is_integer.then(|| class.differs_from(Expr::name("int")))
+    });
+    classes.chain(misfits(arguments, false)).collect()
+}
+
+/// Leaves the fast way if one of the tests is true.
+fn refuse(tests: Vec<Expr>) -> Vec<Stmt> {
+    let refuse = || vec![Stmt::Raise(Expr::name("_Misfit"))];
+    match Expr::join(Op::Or, tests.clone()) {
+        Some(all) if python::fits(12, &format!("if {}:", all.flat())) => {
+            vec![Stmt::when(all, refuse())]
+        }
+        _ => {
+            let each = tests.into_iter().map(|test| Stmt::when(test, refuse()));
+            each.collect()
+        }
+    }
+}
+
 /// The ways in which an argument does not fit. Leaves out small signed integers if
 /// `but_narrow_signed`.
 fn misfits(arguments: &[Argument], but_narrow_signed: bool) -> Vec<Expr> {
     let test = |argument: &Argument| match argument.misfit() {
-        Misfit::Unseen | Misfit::Converted => None,
+        Misfit::Unseen | Misfit::Converted | Misfit::Lowered(_) => None,
         _ if argument.is_prepared => None,
         Misfit::Test(test) => Some(test),
         Misfit::Range(int) if !int.is_signed() => Some(sign(argument.name, int)),

@@ -7,6 +7,7 @@
 mod arrays;
 mod chars;
 mod constants;
+mod cstrings;
 mod data_enums;
 mod enums;
 mod functions;
@@ -15,12 +16,17 @@ mod opaque;
 mod options;
 mod pointers;
 mod primitives;
+mod records;
 mod results;
+mod slices;
+mod strings;
 mod structs;
+mod vecs;
 
 pub(crate) use constants::constants;
 pub(crate) use functions::functions;
 pub(crate) use guard::library;
+pub(crate) use strings::natives;
 
 use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Int, Type, Unit};
 use crate::python::{Docstring, Expr, Stmt};
@@ -33,6 +39,11 @@ pub(crate) trait Construct {
 
     /// The type of a value that Python gives.
     fn assignable(&self) -> Expr {
+        self.annotation()
+    }
+
+    /// The type of a value that a Python object keeps: as it was given, or as Rust returned it.
+    fn held(&self) -> Expr {
         self.annotation()
     }
 
@@ -49,6 +60,12 @@ pub(crate) trait Construct {
     /// The object that knows how values lie in memory.
     fn codec(&self) -> Expr;
 
+    /// Whether a value owns memory in Rust: then `check` only lowers it, and `pass` makes what Rust
+    /// is given.
+    fn is_owned(&self) -> bool {
+        false
+    }
+
     /// How the fast way of a call sees that a value does not fit.
     fn misfit(&self, _name: &str) -> Misfit {
         Misfit::Converted
@@ -56,18 +73,22 @@ pub(crate) trait Construct {
 
     /// The slow way: an expression that converts a value or raises an error that names `place`.
     fn check(&self, value: Expr, place: &str) -> Expr {
-        let to_c = self.codec().attribute("to_c");
-        to_c.call([value, Expr::str(place)])
+        converted(self, value, place)
     }
 
     /// What is handed to ctypes for a value that fits.
     fn pass(&self, value: Expr) -> Expr {
-        value
+        made(self, value)
     }
 
     /// The static type of what ctypes returns.
     fn returned(&self) -> Expr {
         self.annotation()
+    }
+
+    /// What becomes of the result, as an expression around the call.
+    fn wrap(&self, _call: Expr) -> Option<Expr> {
+        None
     }
 
     /// What becomes of `_result`, as statements that return; `None` if it stays as it is. `place`
@@ -97,8 +118,29 @@ pub(crate) enum Misfit {
     Test(Expr),
     /// An integer out of this range; several are tested together.
     Range(Int),
+    /// An expression that gives what is to be passed in its place, or raises.
+    Lowered(Expr),
     /// There is no fast way: every value is converted by the check.
     Converted,
+}
+
+/// What C takes for a value, or what is left to be made of it if Rust is to own that.
+fn converted(construct: &(impl Construct + ?Sized), value: Expr, place: &str) -> Expr {
+    let function = if construct.is_owned() {
+        "lower"
+    } else {
+        "to_c"
+    };
+    let function = construct.codec().attribute(function);
+    function.call([value, Expr::str(place)])
+}
+
+/// What Rust is given for a checked value.
+fn made(construct: &(impl Construct + ?Sized), value: Expr) -> Expr {
+    if construct.is_owned() {
+        return construct.codec().attribute("own").call([value]);
+    }
+    value
 }
 
 /// The answers of a type.
@@ -116,6 +158,10 @@ pub(crate) fn construct(ty: &Type) -> &dyn Construct {
         Type::Option(item) => &**item,
         Type::Result(item) => &**item,
         Type::Pointer(item) => &**item,
+        Type::String => &strings::String,
+        Type::CString => &cstrings::CString,
+        Type::Slice(item) => &**item,
+        Type::Vec(item) => &**item,
         Type::Handle(item) => &**item,
         Type::Address => &pointers::Address,
     }
@@ -134,6 +180,8 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
             Definition::Option(item) => options::definition(item),
             Definition::Result(item) => results::definition(item),
             Definition::Pointer(item) => pointers::definition(item),
+            Definition::Slice(item) => slices::definition(item),
+            Definition::Vec(item) => vecs::definition(item),
             Definition::Opaque(item) => opaque::definition(item),
         });
     }
@@ -173,7 +221,11 @@ pub(crate) fn public_names(api: &Api) -> Vec<String> {
             .as_ref()
             .filter(|exception| exception.is_defined_here)
             .map(|exception| exception.name.to_string()),
-        Definition::Array(_) | Definition::Option(_) | Definition::Pointer(_) => None,
+        Definition::Array(_)
+        | Definition::Option(_)
+        | Definition::Pointer(_)
+        | Definition::Slice(_)
+        | Definition::Vec(_) => None,
     });
     constants
         .chain(functions)
@@ -193,6 +245,8 @@ pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
         | Definition::Option(_)
         | Definition::Result(_)
         | Definition::Pointer(_)
+        | Definition::Slice(_)
+        | Definition::Vec(_)
         | Definition::Opaque(_) => false,
     })
 }
@@ -267,10 +321,10 @@ fn returned_value(annotation: Expr, value: Expr) -> Vec<Stmt> {
     ]
 }
 
-/// Statements that return what the codec reads from `_result`.
+/// Statements that return what the codec reads from `_result`, and free what was owned there.
 fn loaded(construct: &dyn Construct, owners: &[Expr]) -> Vec<Stmt> {
-    let load = construct.codec().attribute("load");
-    let value = load.call([Expr::name("_result"), Expr::int(0)]);
+    let take = construct.codec().attribute("take");
+    let value = take.call([Expr::name("_result"), Expr::int(0)]);
     returned_value(construct.annotation(), kept(value, owners))
 }
 

@@ -21,9 +21,12 @@ impl Optional {
     /// Whether the value may itself be `None`, and so stands in a `Some`.
     fn is_wrapped(&self) -> bool {
         match self.some.ty {
-            Type::Void | Type::Option(_) | Type::Pointer(_) | Type::Handle(_) | Type::Address => {
-                true
-            }
+            Type::Void
+            | Type::Option(_)
+            | Type::Pointer(_)
+            | Type::CString
+            | Type::Handle(_)
+            | Type::Address => true,
             Type::Bool
             | Type::Char
             | Type::Int(_)
@@ -32,7 +35,10 @@ impl Optional {
             | Type::Struct(_)
             | Type::Array(_)
             | Type::DataEnum(_)
-            | Type::Result(_) => false,
+            | Type::Result(_)
+            | Type::String
+            | Type::Slice(_)
+            | Type::Vec(_) => false,
         }
     }
 
@@ -48,10 +54,11 @@ impl Optional {
 
 /// Whether ctypes gives the value when the carrier's field is read.
 pub(super) fn is_read_by_ctypes(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) | Type::Struct(_)
-    )
+    match ty {
+        Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) => true,
+        Type::Struct(item) => !item.is_owned,
+        _ => false,
+    }
 }
 
 impl Construct for Optional {
@@ -63,8 +70,16 @@ impl Construct for Optional {
         self.or_none(construct(&self.some.ty).assignable())
     }
 
+    fn held(&self) -> Expr {
+        self.or_none(construct(&self.some.ty).held())
+    }
+
     fn codec(&self) -> Expr {
         Expr::name(&self.name)
+    }
+
+    fn is_owned(&self) -> bool {
+        Optional::is_owned(self)
     }
 
     fn returned(&self) -> Expr {

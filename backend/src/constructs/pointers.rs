@@ -1,6 +1,6 @@
 //! References and pointers to data, and to `c_void`.
 
-use super::{Construct, Misfit, construct};
+use super::{Construct, Misfit, construct, slices};
 use crate::model::{Field, Pointer, Type};
 use crate::python::{Expr, Stmt};
 
@@ -19,11 +19,11 @@ impl Pointer {
     /// Whether Python gets a pointer, not a copy of what it points to.
     pub(super) fn is_kept(&self) -> bool {
         match self.target {
+            Type::Struct(ref item) => !item.is_owned,
             Type::Bool
             | Type::Char
             | Type::Int(_)
             | Type::Float(_)
-            | Type::Struct(_)
             | Type::Array(_)
             | Type::Pointer(_) => true,
             Type::Void
@@ -31,6 +31,10 @@ impl Pointer {
             | Type::DataEnum(_)
             | Type::Option(_)
             | Type::Result(_)
+            | Type::String
+            | Type::CString
+            | Type::Slice(_)
+            | Type::Vec(_)
             | Type::Handle(_)
             | Type::Address => false,
         }
@@ -53,15 +57,19 @@ impl Construct for Pointer {
         if let Type::Pointer(_) = self.target {
             return self.annotation();
         }
-        let held = || [target.annotation()];
+        let held = || [target.held()];
         // What Rust writes into a number would be lost; a struct is written to where it is.
-        let is_taken = !self.is_mutable || matches!(self.target, Type::Struct(_));
+        let is_struct = matches!(&self.target, Type::Struct(item) if !item.is_owned);
+        let is_taken = !self.is_mutable || is_struct;
         let value = is_taken.then(|| target.assignable());
         let pointer = self.is_kept().then(|| Expr::name("_Pointer").index(held()));
-        let reference = Expr::name("Ref").index(held());
+        let references = match &self.target {
+            Type::Vec(vec) => slices::references(construct(&vec.item).annotation()).to_vec(),
+            _ => vec![Expr::name("Ref").index(held())],
+        };
         // Where `None` is a value, null can only be given as a pointer.
         let null = (!matches!(self.target, Type::Option(_))).then(Expr::none);
-        let parts = value.into_iter().chain([reference]).chain(pointer);
+        let parts = value.into_iter().chain(references).chain(pointer);
         Expr::union(parts.chain(null))
     }
 
@@ -72,7 +80,7 @@ impl Construct for Pointer {
     fn misfit(&self, name: &str) -> Misfit {
         // ctypes takes a struct by its address; all else is put into memory of its own first.
         match &self.target {
-            Type::Struct(target) => target.misfit(name),
+            Type::Struct(target) if !target.is_owned => target.misfit(name),
             _ => Misfit::Converted,
         }
     }

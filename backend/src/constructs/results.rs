@@ -70,8 +70,18 @@ impl Construct for Fallible {
         Expr::name("_Result").index([ok, err])
     }
 
+    fn held(&self) -> Expr {
+        let ok = construct(&self.ok.ty).held();
+        let err = construct(&self.err.ty).held();
+        Expr::name("_Result").index([ok, err])
+    }
+
     fn codec(&self) -> Expr {
         Expr::name(&self.name)
+    }
+
+    fn is_owned(&self) -> bool {
+        Fallible::is_owned(self)
     }
 
     fn returned(&self) -> Expr {

@@ -1,10 +1,12 @@
 //! Structs: `ctypes.Structure`s whose fields check what is assigned to them.
 
-use super::{Construct, Misfit, class_docstring, construct, docstring};
+use super::{Construct, Misfit, class_docstring, construct, docstring, records};
 use crate::model::{Field, Struct, StructKind, Type};
 use crate::python::{Class, Expr, Function, Parameter, Stmt};
 
 /// The private function that packs the fields, the class, the codec.
+///
+/// A struct that owns memory is a plain object in Python, with the same fields and constructor.
 pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
     let fields: Vec<_> = item
         .fields
@@ -15,11 +17,20 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
     let is_packing = item
         .fields
         .iter()
-        .any(|field| matches!(field.ty, Type::Int(_)));
-    let mut body = memory(item, &fields);
+        .any(|field| matches!(field.ty, Type::Int(_)))
+        && !item.is_owned;
+    let mut body = if item.is_owned {
+        vec![match_arguments(item)]
+    } else {
+        memory(item, &fields)
+    };
     body.extend(fields.iter().flat_map(Part::declaration));
     let typed: Vec<_> = fields.iter().flat_map(Part::typed_property).collect();
-    let properties: Vec<_> = fields.iter().filter_map(Part::property).collect();
+    let slots = item.is_owned.then(|| records::slots(item));
+    let properties: Vec<_> = slots
+        .into_iter()
+        .chain(fields.iter().filter_map(Part::property))
+        .collect();
     if !typed.is_empty() {
         let test = Expr::name("_t.TYPE_CHECKING");
         body.push(Stmt::If {
@@ -38,11 +49,20 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
         .map(|field| (field.name.as_str(), &field.docs));
     let class = Stmt::Class(Class {
         name: item.name.to_string(),
-        bases: vec![Expr::name("_Struct")],
+        bases: vec![Expr::name(if item.is_owned {
+            "_Record"
+        } else {
+            "_Struct"
+        })],
         doc: class_docstring(&item.docs, "A struct of the native library.", parts),
         body,
     });
-    let codec = Expr::name("_struct_codec").call([Expr::name(&item.name)]);
+    if item.is_owned {
+        return vec![class, records::codec(item)];
+    }
+    let is_plain = item.fields.iter().all(|field| field.ty.is_plain());
+    let plain = is_plain.then(|| ("is_plain", Expr::bool(true)));
+    let codec = Expr::name("_struct_codec").call_with([Expr::name(&item.name)], plain);
     let format = Expr::str(format(item));
     let packer = Expr::name("_packer").call([format]);
     vec![
@@ -52,6 +72,11 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
     ]
 }
 
+fn match_arguments(item: &Struct) -> Stmt {
+    let names = item.fields.iter().map(|field| Expr::str(&field.name));
+    Stmt::assign("__match_args__", Expr::Tuple(names.collect()))
+}
+
 /// What ctypes must know of the struct.
 fn memory(item: &Struct, fields: &[Part]) -> Vec<Stmt> {
     let slots = if item.has_pointers {
@@ -59,13 +84,9 @@ fn memory(item: &Struct, fields: &[Part]) -> Vec<Stmt> {
     } else {
         Vec::new()
     };
-    let names = fields
-        .iter()
-        .map(|part| Expr::str(&part.field.name))
-        .collect();
     let mut body = vec![
         Stmt::assign("__slots__", Expr::Tuple(slots)),
-        Stmt::assign("__match_args__", Expr::Tuple(names)),
+        match_arguments(item),
     ];
     if item.kind == StructKind::Packed {
         body.push(Stmt::assign("_pack_", Expr::int(1)));
@@ -86,6 +107,8 @@ struct Part<'a> {
     construct: &'a dyn Construct,
     place: String,
     property: Option<Expr>,
+    /// What is read.
+    annotation: Expr,
 }
 
 impl<'a> Part<'a> {
@@ -93,12 +116,19 @@ impl<'a> Part<'a> {
         let construct = construct(&field.ty);
         let doc = docstring(&field.docs).map(|doc| Expr::str(doc.into_lines().join("\n")));
         let place = format!("{}.{}", item.name, field.name);
-        let property = construct.property(field, &place, doc);
+        let (property, annotation) = if item.is_owned {
+            let property = records::property(field, &place, doc);
+            (Some(property), construct.held())
+        } else {
+            let property = construct.property(field, &place, doc);
+            (property, construct.annotation())
+        };
         Self {
             field,
             construct,
             place,
             property,
+            annotation,
         }
     }
 
@@ -118,7 +148,7 @@ impl<'a> Part<'a> {
 
     /// Whether what is read has another type than what may be assigned.
     fn is_asymmetric(&self) -> bool {
-        self.construct.annotation().flat() != self.construct.assignable().flat()
+        self.annotation.flat() != self.construct.assignable().flat()
     }
 
     /// The type of a field that is read as it is assigned.
@@ -126,7 +156,7 @@ impl<'a> Part<'a> {
         if self.is_asymmetric() {
             return Vec::new();
         }
-        let declaration = Stmt::declare(&self.field.name, self.construct.annotation());
+        let declaration = Stmt::declare(&self.field.name, self.annotation.clone());
         let doc = docstring(&self.field.docs).map(Stmt::Docstring);
         [declaration].into_iter().chain(doc).collect()
     }
@@ -142,7 +172,7 @@ impl<'a> Part<'a> {
             decorators: vec![Expr::name("property")],
             name: name.to_string(),
             parameters: vec![Parameter::receiver()],
-            result: self.construct.annotation(),
+            result: self.annotation.clone(),
             // A docstring alone is a body that returns nothing.
             body: doc.iter().map(|_| Stmt::Expr(Expr::ellipsis())).collect(),
             doc,
@@ -253,6 +283,10 @@ impl Struct {
             | Type::Option(_)
             | Type::Result(_)
             | Type::Pointer(_)
+            | Type::String
+            | Type::CString
+            | Type::Slice(_)
+            | Type::Vec(_)
             | Type::Handle(_)
             | Type::Address => false,
         };
@@ -279,6 +313,9 @@ impl Construct for Struct {
     }
 
     fn c_type(&self) -> Expr {
+        if self.is_owned {
+            return self.codec().attribute("c_type");
+        }
         Expr::name(&self.name)
     }
 
@@ -291,15 +328,28 @@ impl Construct for Struct {
         Expr::name(&self.codec)
     }
 
+    fn is_owned(&self) -> bool {
+        self.is_owned
+    }
+
     fn misfit(&self, name: &str) -> Misfit {
+        if self.is_owned {
+            return Misfit::Converted;
+        }
         Misfit::Test(Expr::name(format!("{name}.__class__")).differs_from(Expr::name(&self.name)))
     }
 
     fn check(&self, value: Expr, place: &str) -> Expr {
+        if self.is_owned {
+            return super::converted(self, value, place);
+        }
         Expr::name("_check_instance").call([value, Expr::name(&self.name), Expr::str(place)])
     }
 
     fn pass(&self, value: Expr) -> Expr {
+        if self.is_owned {
+            return super::made(self, value);
+        }
         let Some(field) = self.scalar() else {
             return value;
         };
@@ -311,13 +361,16 @@ impl Construct for Struct {
     }
 
     fn returned(&self) -> Expr {
-        match self.scalar() {
-            Some(_) => Expr::name("_t.Any"),
-            None => self.annotation(),
+        if self.is_owned || self.scalar().is_some() {
+            return Expr::name("_t.Any");
         }
+        self.annotation()
     }
 
     fn receive(&self, _place: &str, owners: &[Expr]) -> Option<Vec<Stmt>> {
+        if self.is_owned {
+            return Some(super::loaded(self, owners));
+        }
         if self.scalar().is_some() {
             return Some(vec![Stmt::Return(
                 self.around_scalar(Expr::name("_result")),

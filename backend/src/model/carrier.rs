@@ -129,8 +129,13 @@ impl Type {
             | Self::Int(_)
             | Self::Enum(_)
             | Self::Pointer(_)
+            | Self::CString
             | Self::Handle(_)
-            | Self::Address => {
+            | Self::Address
+            // Two or three words, which travel alike.
+            | Self::Slice(_)
+            | Self::String
+            | Self::Vec(_) => {
                 leaves.push(Leaf {
                     offset,
                     size: layout.size,

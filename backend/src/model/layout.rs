@@ -1,6 +1,8 @@
 //! Sizes, alignments and offsets, as C lays them out on 64-bit targets.
 
-use super::{Field, Float, Int, Payload, Struct, StructKind, Type};
+use super::{
+    DataEnum, Fallible, Field, Float, Int, Optional, Payload, Struct, StructKind, Type, Vector,
+};
 
 /// Size and alignment in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +72,14 @@ impl Type {
             Self::Bool | Self::Char => Layout::scalar(1),
             Self::Int(int) => Layout::scalar(int.size()),
             Self::Float(Float::F32) => Layout::scalar(4),
-            Self::Float(Float::F64) | Self::Pointer(_) | Self::Handle(_) | Self::Address => {
-                Layout::scalar(8)
-            }
+            Self::Float(Float::F64)
+            | Self::Pointer(_)
+            | Self::CString
+            | Self::Handle(_)
+            | Self::Address => Layout::scalar(8),
+            // A pointer, the number of items, and what there is room for if it is owned.
+            Self::Slice(_) => Layout { size: 16, align: 8 },
+            Self::String | Self::Vec(_) => Layout { size: 24, align: 8 },
             Self::Enum(item) => Layout::scalar(item.repr.size()),
             Self::Struct(item) => item.layout,
             Self::Array(array) => array.layout,
@@ -90,14 +97,130 @@ impl Type {
             Self::DataEnum(item) => item.has_pointers,
             Self::Option(item) => item.has_pointers,
             Self::Result(item) => item.has_pointers,
-            Self::Pointer(_) | Self::Address => true,
+            Self::Vec(item) => item.item.has_pointers(),
+            Self::Pointer(_) | Self::CString | Self::Slice(_) | Self::Address => true,
             Self::Void
             | Self::Bool
             | Self::Char
             | Self::Int(_)
             | Self::Float(_)
             | Self::Enum(_)
+            | Self::String
             | Self::Handle(_) => false,
+        }
+    }
+
+    /// Whether some part of a value is memory in Rust that must be freed.
+    pub(crate) fn is_owned(&self) -> bool {
+        match self {
+            Self::String | Self::Vec(_) => true,
+            Self::Struct(item) => item.is_owned,
+            Self::Array(item) => item.item.is_owned(),
+            Self::DataEnum(item) => item.is_owned(),
+            Self::Option(item) => item.is_owned(),
+            Self::Result(item) => item.is_owned(),
+            Self::Void
+            | Self::Bool
+            | Self::Char
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Enum(_)
+            | Self::Pointer(_)
+            | Self::CString
+            | Self::Slice(_)
+            | Self::Handle(_)
+            | Self::Address => false,
+        }
+    }
+
+    /// Whether whatever stands in the memory is a value.
+    pub(crate) fn is_plain(&self) -> bool {
+        match self {
+            Self::Char | Self::Int(_) | Self::Float(_) => true,
+            Self::Struct(item) => item.fields.iter().all(|field| field.ty.is_plain()),
+            Self::Array(item) => item.item.is_plain(),
+            Self::Void
+            | Self::Bool
+            | Self::Enum(_)
+            | Self::DataEnum(_)
+            | Self::Option(_)
+            | Self::Result(_)
+            | Self::Pointer(_)
+            | Self::String
+            | Self::CString
+            | Self::Slice(_)
+            | Self::Vec(_)
+            | Self::Handle(_)
+            | Self::Address => false,
+        }
+    }
+
+    /// Whether passing a value gives away what a Python object owns.
+    pub(crate) fn moves(&self) -> bool {
+        match self {
+            Self::Vec(item) => item.is_kept() || item.item.moves(),
+            Self::Struct(item) => item.fields.iter().any(|field| field.ty.moves()),
+            Self::Array(item) => item.item.moves(),
+            Self::DataEnum(item) => {
+                let mut payloads = item.variants.iter().filter_map(|v| v.payload.as_ref());
+                payloads.any(|payload| payload.ty.moves())
+            }
+            Self::Option(item) => item.some.ty.moves(),
+            Self::Result(item) => item.ok.ty.moves() || item.err.ty.moves(),
+            Self::Void
+            | Self::Bool
+            | Self::Char
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Enum(_)
+            | Self::Pointer(_)
+            | Self::String
+            | Self::CString
+            | Self::Slice(_)
+            | Self::Handle(_)
+            | Self::Address => false,
+        }
+    }
+}
+
+impl DataEnum {
+    pub(crate) fn is_owned(&self) -> bool {
+        let mut payloads = self.variants.iter().filter_map(|v| v.payload.as_ref());
+        payloads.any(|payload| payload.ty.is_owned())
+    }
+}
+
+impl Optional {
+    pub(crate) fn is_owned(&self) -> bool {
+        self.some.ty.is_owned()
+    }
+}
+
+impl Fallible {
+    pub(crate) fn is_owned(&self) -> bool {
+        self.ok.ty.is_owned() || self.err.ty.is_owned()
+    }
+}
+
+impl Vector {
+    /// Whether Python gets an object that owns the memory, not a list of what was in it.
+    pub(crate) fn is_kept(&self) -> bool {
+        match &self.item {
+            Type::Bool | Type::Char | Type::Int(_) | Type::Float(_) => true,
+            Type::Struct(item) => !item.is_owned,
+            Type::Array(item) => item.item.is_plain() && !matches!(item.item, Type::Char),
+            Type::Void
+            | Type::Enum(_)
+            | Type::DataEnum(_)
+            | Type::Option(_)
+            | Type::Result(_)
+            | Type::Pointer(_)
+            | Type::String
+            | Type::CString
+            | Type::Slice(_)
+            | Type::Vec(_)
+            | Type::Handle(_)
+            | Type::Address => false,
         }
     }
 }

@@ -23,6 +23,8 @@ use std::rc::Rc;
 pub(crate) struct Api {
     pub(crate) guard: Option<Guard>,
     pub(crate) constants: Vec<Constant>,
+    /// The functions that make and free strings, where there are any.
+    pub(crate) strings: Option<Strings>,
     /// Each after all that it is made of, otherwise by name.
     pub(crate) types: Vec<Definition>,
     pub(crate) functions: Vec<Function>,
@@ -33,6 +35,13 @@ pub(crate) struct Api {
 pub(crate) struct Guard {
     pub(crate) symbol: String,
     pub(crate) hash: u64,
+}
+
+/// The symbols of the functions that make and free strings.
+#[derive(Clone, Debug)]
+pub(crate) struct Strings {
+    pub(crate) create: String,
+    pub(crate) destroy: String,
 }
 
 #[derive(Debug)]
@@ -58,6 +67,8 @@ pub(crate) enum Definition {
     Option(Shared<Optional>),
     Result(Shared<Fallible>),
     Pointer(Shared<Pointer>),
+    Slice(Shared<Slice>),
+    Vec(Shared<Vector>),
     Opaque(Shared<Opaque>),
 }
 
@@ -71,6 +82,8 @@ impl Debug for Definition {
             Self::Option(item) => (**item).fmt(f),
             Self::Result(item) => (**item).fmt(f),
             Self::Pointer(item) => (**item).fmt(f),
+            Self::Slice(item) => (**item).fmt(f),
+            Self::Vec(item) => (**item).fmt(f),
             Self::Opaque(item) => (**item).fmt(f),
         }
     }
@@ -91,6 +104,12 @@ pub(crate) enum Type {
     Option(Shared<Optional>),
     Result(Shared<Fallible>),
     Pointer(Shared<Pointer>),
+    /// `ffi::String`.
+    String,
+    /// `ffi::CStrPtr`.
+    CString,
+    Slice(Shared<Slice>),
+    Vec(Shared<Vector>),
     /// A pointer to an opaque type.
     Handle(Shared<Opaque>),
     /// A pointer to `c_void`.
@@ -104,6 +123,27 @@ pub(crate) struct Pointer {
     pub(crate) name: Ident,
     pub(crate) target: Type,
     pub(crate) is_mutable: bool,
+}
+
+/// `ffi::Slice` or `ffi::SliceMut`.
+#[derive(Debug)]
+pub(crate) struct Slice {
+    /// The private name of the codec, which is all there is of it.
+    pub(crate) name: Ident,
+    pub(crate) item: Type,
+    pub(crate) is_mutable: bool,
+}
+
+/// `ffi::Vec`.
+#[derive(Debug)]
+pub(crate) struct Vector {
+    /// The private name of the codec, which is all there is of it.
+    pub(crate) name: Ident,
+    pub(crate) item: Type,
+    /// The symbol of the function that makes one of a copy of items.
+    pub(crate) create: String,
+    /// The symbol of the function that frees one.
+    pub(crate) destroy: String,
 }
 
 /// A type of which Python sees only the address.
@@ -153,7 +193,7 @@ pub(crate) struct Variant {
     pub(crate) value: i64,
 }
 
-/// A struct of which every bit pattern that its fields allow may be copied.
+/// A struct. Unless it owns memory, every bit pattern that its fields allow may be copied.
 #[derive(Debug)]
 pub(crate) struct Struct {
     pub(crate) name: Ident,
@@ -165,6 +205,8 @@ pub(crate) struct Struct {
     pub(crate) kind: StructKind,
     pub(crate) layout: Layout,
     pub(crate) has_pointers: bool,
+    /// Whether some part of it is memory in Rust that must be freed.
+    pub(crate) is_owned: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,5 +352,5 @@ macro_rules! print_as_name {
 }
 
 print_as_name!(
-    Enum, Struct, Array, DataEnum, Optional, Fallible, Pointer, Opaque
+    Enum, Struct, Array, DataEnum, Optional, Fallible, Pointer, Slice, Vector, Opaque
 );

@@ -42,7 +42,7 @@ else:
 
         def __setitem__(self, index, value):
             if not isinstance(index, slice):
-                self._store(index, self._codec.check(value, f"item {index}"))
+                self._store(index, self._codec.lower(value, f"item {index}"))
                 return
             indices = range(len(self))[index]
             values = list(value)
@@ -51,10 +51,10 @@ else:
                     f"a slice of {len(indices)} items cannot be set from {len(values)}"
                 )
             # All are packed first: they may be views of this very memory, or fail half-way.
-            check, pack = self._codec.check, self._codec.pack
-            checked = [check(v, f"item {i}") for i, v in zip(indices, values)]
-            packed = [pack(v) for v in checked]
-            for i, item, memory in zip(indices, checked, packed):
+            lower, pack = self._codec.lower, self._codec.pack
+            lowered = [lower(v, f"item {i}") for i, v in zip(indices, values)]
+            packed = [pack(v) for v in lowered]
+            for i, item, memory in zip(indices, lowered, packed):
                 self._write(i, item, memory)
 
         def __eq__(self, other):
@@ -74,16 +74,16 @@ else:
         def count(self, value):
             return self[:].count(value)
 
-        def _store(self, index, checked):
-            super().__setitem__(index, checked)
+        def _store(self, index, lowered):
+            super().__setitem__(index, lowered)
             if self._codec.has_pointers:
-                _hold(self, range(len(self))[index], checked)
+                _hold(self, range(len(self))[index], lowered)
 
-        def _write(self, index, checked, packed):
+        def _write(self, index, lowered, packed):
             at = index * _ctypes.sizeof(self._type_)
             _ctypes.memmove(_ctypes.byref(self, at), packed, len(packed))
             if self._codec.has_pointers:
-                _hold(self, index, checked)
+                _hold(self, index, lowered)
 
         def _assign(self, values, where):
             """Set all items, or none if one of them does not fit."""
@@ -107,7 +107,7 @@ else:
             if packed is None:
                 packed = type(self)()
                 for i, v in enumerate(values):
-                    packed._store(i, self._codec.check(v, f"{where}[{i}]"))
+                    packed._store(i, self._codec.lower(v, f"{where}[{i}]"))
             self._replace(packed)
 
         def _replace(self, packed):
@@ -141,9 +141,9 @@ else:
             value = self._codec.load(self, index * _ctypes.sizeof(self._type_))
             return _kept(value, self) if self._codec.has_pointers else value
 
-        def _store(self, index, checked):
+        def _store(self, index, lowered):
             index = range(len(self))[index]
-            self._write(index, checked, self._codec.pack(checked))
+            self._write(index, lowered, self._codec.pack(lowered))
 
 
 def _array(codec: _Codec[_t.Any], length: int) -> _t.Any:
@@ -168,8 +168,15 @@ def _array_codec(kind: _t.Any) -> _Codec[_t.Any]:
         made._assign(values, where)
         return made
 
-    load, has_pointers = kind.from_buffer_copy, kind._codec.has_pointers
-    return _Codec(kind, check, bytes, load, is_direct=True, has_pointers=has_pointers)
+    return _Codec(
+        kind,
+        check,
+        bytes,
+        kind.from_buffer_copy,
+        is_direct=True,
+        is_plain=kind._codec.is_plain,
+        has_pointers=kind._codec.has_pointers,
+    )
 
 
 def _text_codec(kind: _t.Any) -> _Codec[bytes]:

@@ -135,6 +135,10 @@ def _is_struct(kind: _t.Any) -> bool:
     return kind is not None and issubclass(kind, _ctypes.Structure)
 
 
+def _is_array(kind: _t.Any) -> bool:
+    return issubclass(kind, _ctypes.Array)
+
+
 def _is_float(kind: _t.Any) -> bool:
     return issubclass(kind, (_f32, _f64))
 

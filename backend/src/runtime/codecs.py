@@ -44,28 +44,48 @@ from .enums import _Variants
 
 _Check = _t.Callable[[_t.Any, str], _t.Any]
 _Pack = _t.Callable[[_t.Any], bytes]
+_Lend = _t.Callable[[_t.Any, "list[object]"], bytes]
 _Load = _t.Callable[[_t.Any, int], _t.Any]
+_Free = _t.Callable[[_t.Any, int], None]
 
 
 class _Codec(_t.Generic[_T]):
     """The values of one type: what fits, and the way to bytes and back.
 
-    `check` makes of a value what can be packed, or raises an error that names the place;
-    `pack` gives all bytes of a checked value; `load` reads a value from a buffer, which
-    it does not keep. `code` is how the `struct` module packs a number, where it checks it
-    as well; `is_direct` tells that ctypes itself reads the value from a field or an item,
-    `takes_none` that `None` is a value, `has_pointers` that values may point to memory
-    which something else must keep alive.
+    On the way in, `check` gives a value as Python keeps it, and `lower` what is left to be
+    packed; either raises an error that names the place, and neither makes anything in Rust.
+    `pack` gives the bytes of a lowered value. What Rust is to own is made then: nothing in
+    it fails. `lend` gives bytes that point into Python's memory instead, which the list
+    keeps alive: for what Rust only borrows.
+
+    On the way out, `load` reads a value from a buffer, which it neither keeps nor changes;
+    `take` also frees what the value owns in Rust, or gives it to the Python object, whatever
+    is raised in between; `free` frees it unread.
+
+    `code` is how the `struct` module packs a number, where it checks it as well; `is_direct`
+    tells that ctypes itself reads the value from a field or an item, `takes_none` that
+    `None` is a value, `has_pointers` that values may point to memory which something else
+    must keep alive, `is_owned` that values own memory in Rust, `moves` that `take` gives
+    some of it to a Python object. `format` is what a memoryview calls an item, if that is a
+    number; `is_plain` tells that whatever stands in the memory is a value.
     """
 
     __slots__ = (
         "c_type",
         "check",
         "code",
+        "format",
+        "free",
         "has_pointers",
         "is_direct",
+        "is_owned",
+        "is_plain",
+        "lend",
         "load",
+        "lower",
+        "moves",
         "pack",
+        "take",
         "takes_none",
     )
 
@@ -76,27 +96,123 @@ class _Codec(_t.Generic[_T]):
         pack: _Pack,
         load: _Load,
         *,
+        lower: _Check | None = None,
+        lend: _Lend | None = None,
+        take: _Load | None = None,
+        free: _Free | None = None,
         code: str = "",
+        format: str = "",
         is_direct: bool = False,
+        is_plain: bool = False,
         takes_none: bool = False,
         has_pointers: bool = False,
+        moves: bool = False,
     ) -> None:
         self.c_type = c_type
         self.check = check
+        self.lower = lower or check
         self.pack = pack
+        self.lend = lend or self._lend
         self.load: _t.Callable[[_t.Any, int], _T] = load
+        self.take: _t.Callable[[_t.Any, int], _T] = take or load
+        self.free = free or _free_nothing
         self.code = code
+        self.format = format
         self.is_direct = is_direct
+        self.is_plain = is_plain
         self.takes_none = takes_none
         self.has_pointers = has_pointers
+        self.is_owned = free is not None
+        self.moves = moves
 
     def to_c(self, value: object, where: str) -> _t.Any:
-        """What C takes for a value, or an error that names the place."""
-        checked = self.check(value, where)
-        made = self.c_type.from_buffer_copy(self.pack(checked))
-        if self.has_pointers:
-            made._owners = checked
+        """What C takes for a value that it does not own, or an error that names the place."""
+        lowered = self.lower(value, where)
+        if not self.has_pointers and not self.is_owned:
+            return self.c_type.from_buffer_copy(self.pack(lowered))
+        keep: list[object] = []
+        made = self.c_type.from_buffer_copy(self.lend(lowered, keep))
+        if keep:
+            made._owners = keep
         return made
+
+    def own(self, lowered: object) -> _t.Any:
+        """What C takes for a value that Rust owns from then on."""
+        made = self.c_type.from_buffer_copy(self.pack(lowered))
+        if self.has_pointers:
+            made._owners = lowered
+        return made
+
+    def lend_mutable(self, value: object, where: str) -> _t.Any:
+        """Memory of the value that Rust may write to; what it owns is freed with it."""
+        if not self.is_owned:
+            return self.to_c(value, where)
+        lowered = self.lower(value, where)
+        _claim(lowered)
+        free = self.free
+
+        def delete(memory: object) -> None:
+            free(memory, 0)
+
+        members: dict[str, object] = {
+            "__doc__": "Memory that is freed with all that it owns.",
+            "__del__": delete,
+        }
+        guarded: _t.Any = type("_Guarded", (self.c_type,), members)
+        made = guarded.from_buffer_copy(self.pack(lowered))
+        if self.has_pointers:
+            made._owners = lowered
+        return made
+
+    def _lend(self, lowered: object, keep: list[object]) -> bytes:
+        if self.has_pointers:
+            keep.append(lowered)
+        return self.pack(lowered)
+
+
+class _Given:
+    """What is on its way to Rust and can only be given once."""
+
+    __slots__ = ()
+
+    def claim(self) -> object:
+        """Take it from Python, or raise."""
+        raise NotImplementedError
+
+    def put_back(self) -> None:
+        """Give it back to Python."""
+        raise NotImplementedError
+
+
+def _claim(*lowered: object) -> None:
+    """Take from Python all that can only be given once, or nothing of it."""
+    given: list[_Given] = []
+    _find_given(lowered, given)
+    claimed: list[_Given] = []
+    try:
+        for it in given:
+            it.claim()
+            claimed.append(it)
+    except Exception:
+        for it in claimed:
+            it.put_back()
+        raise
+
+
+def _find_given(lowered: _t.Any, found: list[_Given]) -> None:
+    """Collect what can only be given once, in a lowered value."""
+    if isinstance(lowered, (list, tuple)):
+        for part in _t.cast("list[object]", lowered):
+            if part.__class__ is not bytes and part.__class__ is not int:
+                _find_given(part, found)
+    elif isinstance(lowered, _Given):
+        found.append(lowered)
+    elif hasattr(lowered, "value"):
+        _find_given(lowered.value, found)
+
+
+def _free_nothing(_buffer: object, _at: int) -> None:
+    pass
 
 
 def _scalar(
@@ -108,8 +224,16 @@ def _scalar(
     def load(buffer: _t.Any, at: int) -> object:
         return unpack_from(buffer, at)[0]
 
-    codes = "" if code in "?c" else code
-    return _Codec(c_type, check, pack or layout.pack, load, code=codes, is_direct=True)
+    return _Codec(
+        c_type,
+        check,
+        pack or layout.pack,
+        load,
+        code="" if code in "?c" else code,
+        format=code,
+        is_direct=True,
+        is_plain=code != "?",
+    )
 
 
 def _pack_f32(value: float) -> bytes:
@@ -166,14 +290,21 @@ def _enum_codec(
     return _Codec(c_type, check, layout.pack, load)
 
 
-def _struct_codec(kind: type[_T]) -> _Codec[_T]:
+def _struct_codec(kind: type[_T], *, is_plain: bool = False) -> _Codec[_T]:
     c_type = _t.cast(_t.Any, kind)
 
     def check(value: object, where: str) -> _T:
         return _check_instance(value, kind, where)
 
-    load, has_pointers = c_type.from_buffer_copy, hasattr(kind, "_owners")
-    return _Codec(c_type, check, bytes, load, is_direct=True, has_pointers=has_pointers)
+    return _Codec(
+        c_type,
+        check,
+        bytes,
+        c_type.from_buffer_copy,
+        is_direct=True,
+        is_plain=is_plain,
+        has_pointers=hasattr(kind, "_owners"),
+    )
 
 
 def _carrier(*fields: _t.Any) -> _t.Any:

@@ -132,6 +132,8 @@ def _data_enum_codec(
     by_class: dict[type, tuple[bytes, _t.Callable[[_t.Any], bytes] | None, bytes]] = {}
     # For each tag the variant, how to load its payload, and where that lies.
     by_tag = _Tags(kind.__name__)
+    taken_by_tag = _Tags(kind.__name__)
+    payloads: dict[type, _Codec[_t.Any]] = {}
     for name, variant, tag, payload, at in variants:
         # The names they are used by: repr, pickle and help() say `Shape.Point`.
         variant.__name__ = name
@@ -140,7 +142,7 @@ def _data_enum_codec(
         before = (tag_layout.pack(tag) if code else b"").ljust(at, b"\0")
         if payload is None:
             by_class[variant] = before.ljust(size, b"\0"), None, b""
-            by_tag[tag] = variant(), None, 0
+            by_tag[tag] = taken_by_tag[tag] = variant(), None, 0
             continue
         made = _t.cast(_t.Any, variant)
         made._payload = payload
@@ -148,9 +150,12 @@ def _data_enum_codec(
         behind = b"\0" * (size - at - _ctypes.sizeof(payload.c_type))
         by_class[variant] = before, payload.pack, behind
         by_tag[tag] = variant, payload.load, at
+        taken_by_tag[tag] = variant, payload.take, at
+        payloads[variant] = payload
     if code:
-        payloads = [(it.c_type, at) for *_, it, at in variants if it is not None]
-        c_type._payloads = tuple(payloads)
+        c_type._payloads = tuple(
+            (it.c_type, at) for *_, it, at in variants if it is not None
+        )
     made_kind = _t.cast(_t.Any, kind)
     made_kind._names = tuple(name for name, *_ in variants)
     # What annotations call the union of the variants.
@@ -161,20 +166,57 @@ def _data_enum_codec(
             return value
         raise _must_be(kind.__name__, value, where)
 
+    def lower(value: _t.Any, where: str) -> object:
+        check(value, where)
+        payload = payloads.get(value.__class__)
+        if payload is None:
+            return value
+        made = _new(value.__class__)
+        _set_payload(made, payload.lower(value.value, f"{where}.value"))
+        return made
+
     def pack(value: _t.Any) -> bytes:
         before, pack_payload, behind = by_class[value.__class__]
         if pack_payload is None:
             return before
         return before + pack_payload(value.value) + behind
 
-    def load(buffer: _t.Any, at: int) -> _t.Any:
-        tag = unpack_tag(buffer, at)[0] if code else 0
-        variant, load_payload, at_payload = by_tag[tag]
-        if load_payload is None:
-            return variant
-        made = _new(variant)
-        _set_payload(made, load_payload(buffer, at + at_payload))
-        return made
+    def lend(value: _t.Any, keep: list[object]) -> bytes:
+        before, pack_payload, behind = by_class[value.__class__]
+        if pack_payload is None:
+            return before
+        return before + payloads[value.__class__].lend(value.value, keep) + behind
 
-    has_pointers = any(it.has_pointers for *_, it, _ in variants if it is not None)
-    return _Codec(c_type, check, pack, load, has_pointers=has_pointers)
+    def reader(readers: dict[int, tuple[_t.Any, _t.Any, int]]) -> _t.Any:
+        def read(buffer: _t.Any, at: int) -> _t.Any:
+            tag = unpack_tag(buffer, at)[0] if code else 0
+            variant, read_payload, at_payload = readers[tag]
+            if read_payload is None:
+                return variant
+            made = _new(variant)
+            _set_payload(made, read_payload(buffer, at + at_payload))
+            return made
+
+        return read
+
+    def free(buffer: _t.Any, at: int) -> None:
+        tag = unpack_tag(buffer, at)[0] if code else 0
+        variant, _, at_payload = by_tag[tag]
+        if variant in payloads:
+            payloads[variant].free(buffer, at + at_payload)
+
+    parts = payloads.values()
+    is_plain = all(it.lower is it.check for it in parts)
+    is_owned = any(it.is_owned for it in parts)
+    return _Codec(
+        c_type,
+        check,
+        pack,
+        reader(by_tag),
+        lower=None if is_plain else lower,
+        lend=lend,
+        take=reader(taken_by_tag) if is_owned else None,
+        free=free if is_owned else None,
+        has_pointers=any(it.has_pointers for it in parts),
+        moves=any(it.moves for it in parts),
+    )

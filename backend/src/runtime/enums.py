@@ -22,7 +22,8 @@ class _Variants(_t.Dict[int, _E]):
 
 
 def _show(value: object) -> str:
-    """As `repr`, but a member of an enum as it is written in code."""
+    """As `repr`, but as it is written in code: a member of an enum, items as a list."""
     if isinstance(value, _enum.Enum):
         return f"{type(value).__name__}.{value.name}"
-    return repr(value)
+    shown = getattr(type(value), "_shown", None)
+    return repr(value) if shown is None else _t.cast(str, shown(value))

@@ -13,3 +13,11 @@ class LoadError(InteropError):
 
 class ApiMismatchError(LoadError):
     """The native library was built from another version of the API than this module."""
+
+
+class ClosedError(InteropError):
+    """What is used has been closed."""
+
+
+class MovedError(InteropError):
+    """What is used has been given to Rust."""

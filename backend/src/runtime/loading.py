@@ -108,6 +108,7 @@ class _Library:
         self._guard = guard
         self._lock = _threading.RLock()
         self._loaded: _ctypes.CDLL | None = None
+        self._functions: list[_Unbound] = []
 
     def load(self, path: str | _os.PathLike[str] | None = None) -> None:
         """Load, check and bind, unless that is done; nothing is bound if anything is wrong."""
@@ -125,11 +126,21 @@ class _Library:
                     f"{self._loaded._name}, cannot load {path} too"
                 )
 
-    def function(
-        self, symbol: str, result: _t.Any, *arguments: _t.Any
-    ) -> _t.Callable[..., _t.Any]:
+    def function(self, symbol: str, result: _t.Any, *arguments: _t.Any) -> _Unbound:
         """The native function of that symbol and C signature: to be a global of the module."""
-        return _Unbound(self, symbol, result, arguments)
+        made = _Unbound(self, symbol, result, arguments)
+        self._functions.append(made)
+        return made
+
+    def helper(self, symbol: str) -> _Unbound:
+        """A function of the library's own that only makes or frees memory.
+
+        It is called as it comes, without any conversion and without letting other threads
+        run meanwhile, which for so short a call costs more than it brings.
+        """
+        made = _Unbound(self, symbol, _i64, None)
+        self._functions.append(made)
+        return made
 
     def load_on_call(self) -> None:
         try:
@@ -199,25 +210,30 @@ class _Library:
             )
 
     def _bind(self, library: _ctypes.CDLL) -> None:
-        unbound = [
-            (name, value)
-            for name, value in list(self._scope.items())
-            if isinstance(value, _Unbound)
-        ]
         prototypes: dict[_t.Any, _t.Any] = {}
         missing: list[str] = []
-        for _, function in unbound:
-            signature = (function.result, function.arguments)
-            prototype = prototypes.get(signature)
-            if prototype is None:
-                prototype = prototypes[signature] = _prototype(*signature)
+        for function in self._functions:
             try:
+                if function.arguments is None:
+                    helper = _ctypes.PYFUNCTYPE(function.result)
+                    function.bound = helper((function.symbol, library))
+                    continue
+                signature = (function.result, function.arguments)
+                prototype = prototypes.get(signature)
+                if prototype is None:
+                    prototype = prototypes[signature] = _prototype(*signature)
                 function.bound = prototype((function.symbol, library))
             except AttributeError:
                 missing.append(function.symbol)
         if missing:
             raise self._lacks(library, missing)
-        self._scope.update({name: function.bound for name, function in unbound})
+        self._scope.update(
+            {
+                name: value.bound
+                for name, value in list(self._scope.items())
+                if isinstance(value, _Unbound)
+            }
+        )
 
     def _lacks(self, library: _ctypes.CDLL, symbols: list[str]) -> LoadError:
         names = ", ".join(repr(symbol) for symbol in symbols)
@@ -238,7 +254,7 @@ class _Unbound:
         library: _Library,
         symbol: str,
         result: _t.Any,
-        arguments: tuple[_t.Any, ...],
+        arguments: tuple[_t.Any, ...] | None,
     ) -> None:
         self.library = library
         self.symbol = symbol

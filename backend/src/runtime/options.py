@@ -69,14 +69,17 @@ def _option(
     behind = b"\0" * (size - at_item - _ctypes.sizeof(item.c_type))
     tag = _struct.Struct("=I").unpack_from
 
-    def check(value: _t.Any, where: str) -> object:
-        if value is None:
-            return None
-        if not is_wrapped:
-            return item.check(value, where)
-        if not isinstance(value, Some):
-            raise _must_be("Some or None", value, where)
-        return Some(item.check(_t.cast(_t.Any, value).value, where))
+    def checker(check_item: _t.Any) -> _t.Any:
+        def check(value: _t.Any, where: str) -> object:
+            if value is None:
+                return None
+            if not is_wrapped:
+                return check_item(value, where)
+            if not isinstance(value, Some):
+                raise _must_be("Some or None", value, where)
+            return Some(check_item(_t.cast(_t.Any, value).value, where))
+
+        return check
 
     def pack(value: _t.Any) -> bytes:
         if value is None:
@@ -84,12 +87,35 @@ def _option(
         packed = item.pack(value.value if is_wrapped else value)
         return before + packed + behind
 
-    def load(buffer: _t.Any, at: int) -> object:
-        if tag(buffer, at)[0]:
-            return None
-        value = item.load(buffer, at + at_item)
-        return Some(value) if is_wrapped else value
+    def lend(value: _t.Any, keep: list[object]) -> bytes:
+        if value is None:
+            return nothing
+        packed = item.lend(value.value if is_wrapped else value, keep)
+        return before + packed + behind
+
+    def reader(read_item: _t.Any) -> _t.Any:
+        def read(buffer: _t.Any, at: int) -> object:
+            if tag(buffer, at)[0]:
+                return None
+            value = read_item(buffer, at + at_item)
+            return Some(value) if is_wrapped else value
+
+        return read
+
+    def free(buffer: _t.Any, at: int) -> None:
+        if not tag(buffer, at)[0]:
+            item.free(buffer, at + at_item)
 
     return _Codec(
-        c_type, check, pack, load, takes_none=True, has_pointers=item.has_pointers
+        c_type,
+        checker(item.check),
+        pack,
+        reader(item.load),
+        lower=None if item.lower is item.check else checker(item.lower),
+        lend=lend,
+        take=reader(item.take),
+        free=free if item.is_owned else None,
+        takes_none=True,
+        has_pointers=item.has_pointers,
+        moves=item.moves,
     )

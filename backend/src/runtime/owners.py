@@ -44,11 +44,18 @@ def _hold(data: _t.Any, place: object, value: object) -> None:
 
 def _kept(value: _T, *owners: object) -> _T:
     """The value, which now keeps alive what it may point into."""
-    inner: _t.Any = value
-    # A pointer or a struct may stand in a variant, in `Some`, `Ok` or `Err`.
-    while inner is not None and not isinstance(inner, _Data):
-        inner = getattr(inner, "value", None)
-    kind = _t.cast(_t.Any, type(inner))
-    if hasattr(kind, "_owners") or hasattr(kind, "contents"):
-        _t.cast(_t.Any, inner)._owners = [owners, *map(_owned, owners)]
+    _keep_in(value, [owners, *map(_owned, owners)])
     return value
+
+
+def _keep_in(value: _t.Any, owners: object) -> None:
+    kind = _t.cast(_t.Any, type(value))
+    if hasattr(kind, "_owners") or hasattr(kind, "contents"):
+        value._owners = owners
+    elif kind is list:
+        for item in _t.cast("list[object]", value):
+            _keep_in(item, owners)
+    elif hasattr(kind, "__match_args__") and not isinstance(value, _Data):
+        # A variant, `Some`, `Ok`, `Err`, or a struct of Python.
+        for name in kind.__match_args__:
+            _keep_in(getattr(value, name), owners)

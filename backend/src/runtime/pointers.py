@@ -58,8 +58,8 @@ class Ref(_t.Generic[_T]):
         value = self.value
         if codec.is_direct and isinstance(value, codec.c_type):
             # A struct or a pointer is its own memory.
-            return codec.check(value, where)
-        memory = codec.to_c(value, where)
+            return codec.lower(value, where)
+        memory = codec.lend_mutable(value, where)
         self._lent = codec, memory
         return memory
 
@@ -83,9 +83,10 @@ class _PointerCodec(_Codec[_t.Any]):
         pointer = _t.cast(_t.Any, _ctypes).POINTER(target.c_type)
         super().__init__(
             pointer,
-            self.pointer,
+            self._keep,
             bytes,
             self._load,
+            lower=self.pointer,
             is_direct=True,
             has_pointers=True,
         )
@@ -94,6 +95,8 @@ class _PointerCodec(_Codec[_t.Any]):
 
     def argument(self, value: _t.Any, where: str) -> _t.Any:
         """What ctypes takes for a value: its memory, a pointer to it, or None."""
+        if value.__class__ is str and not self.is_mutable:
+            return self.target.to_c(value, where)
         if value is None:
             if self.target.takes_none:
                 return self._copied(value, where)
@@ -144,6 +147,10 @@ class _PointerCodec(_Codec[_t.Any]):
         if isinstance(argument, self.target.c_type):
             return self.c_type(argument)
         return _ctypes.cast(argument, self.c_type)
+
+    def _keep(self, value: _t.Any, where: str) -> _t.Any:
+        pointer = self.pointer(value, where)
+        return pointer if self.target.is_direct else value
 
     def result(self, pointer: _t.Any, *owners: object) -> _t.Any:
         """What Python gets for a pointer, which keeps alive what it may point into."""

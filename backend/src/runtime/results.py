@@ -101,9 +101,19 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
         err: _Codec[_Error],
         exception: type[RustError[_Error]],
     ) -> None:
-        has_pointers = ok.has_pointers or err.has_pointers
+        is_owned = ok.is_owned or err.is_owned
+        is_plain = ok.lower is ok.check and err.lower is err.check
         super().__init__(
-            c_type, self._check, self._pack, self._load, has_pointers=has_pointers
+            c_type,
+            self._checker(ok.check, err.check),
+            self._packer(ok.pack, err.pack),
+            self._reader(ok.load, err.load),
+            lower=None if is_plain else self._checker(ok.lower, err.lower),
+            lend=self._lend_parts,
+            take=self._reader(ok.take, err.take),
+            free=self._free if is_owned else None,
+            has_pointers=ok.has_pointers or err.has_pointers,
+            moves=ok.moves or err.moves,
         )
         c_type._payloads = ((ok.c_type, at_ok), (err.c_type, at_err))
         self.at_ok = at_ok
@@ -117,14 +127,14 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
         """The value of a returned result, or its error raised."""
         if self.tag.unpack_from(result)[0]:
             self.fail(result, where, *owners)
-        value = self.ok.load(result, self.at_ok)
+        value = self.ok.take(result, self.at_ok)
         return _kept(value, *owners) if owners else value
 
     def fail(self, result: _t.Any, where: str, *owners: object) -> _t.NoReturn:
         """Raise what a returned result holds instead of a value."""
         tag = self.tag.unpack_from(result)[0]
         if tag == 1:
-            error = self.err.load(result, self.at_err)
+            error = self.err.take(result, self.at_err)
             if owners:
                 error = _kept(error, *owners)
             raise self.exception(error, where)
@@ -132,30 +142,56 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
             raise RustPanicError(f"{where} panicked")
         raise NullError(f"{where} returned null")
 
-    def _check(self, value: _t.Any, where: str) -> object:
-        if isinstance(value, Ok):
-            return Ok(self.ok.check(_t.cast(_t.Any, value).value, where))
-        if isinstance(value, Err):
-            return Err(self.err.check(_t.cast(_t.Any, value).value, where))
-        if value is Panic or value is Null:
-            return value
-        raise _must_be("Ok, Err, Panic or Null", value, where)
+    def _checker(self, check_ok: _t.Any, check_err: _t.Any) -> _t.Any:
+        def check(value: _t.Any, where: str) -> object:
+            if isinstance(value, Ok):
+                return Ok(check_ok(_t.cast(_t.Any, value).value, where))
+            if isinstance(value, Err):
+                return Err(check_err(_t.cast(_t.Any, value).value, where))
+            if value is Panic or value is Null:
+                return value
+            raise _must_be("Ok, Err, Panic or Null", value, where)
 
-    def _pack(self, value: _t.Any) -> bytes:
-        if isinstance(value, Ok):
-            ok = self.ok.pack(_t.cast(_t.Any, value).value)
-            packed = self.tag.pack(0).ljust(self.at_ok, b"\0") + ok
-        elif isinstance(value, Err):
-            err = self.err.pack(_t.cast(_t.Any, value).value)
-            packed = self.tag.pack(1).ljust(self.at_err, b"\0") + err
-        else:
-            packed = self.tag.pack(2 if value is Panic else 3)
-        return packed.ljust(_ctypes.sizeof(self.c_type), b"\0")
+        return check
 
-    def _load(self, buffer: _t.Any, at: int) -> _t.Any:
+    def _packer(self, pack_ok: _t.Any, pack_err: _t.Any) -> _t.Any:
+        def pack(value: _t.Any) -> bytes:
+            if isinstance(value, Ok):
+                ok = pack_ok(_t.cast(_t.Any, value).value)
+                packed = self.tag.pack(0).ljust(self.at_ok, b"\0") + ok
+            elif isinstance(value, Err):
+                err = pack_err(_t.cast(_t.Any, value).value)
+                packed = self.tag.pack(1).ljust(self.at_err, b"\0") + err
+            else:
+                packed = self.tag.pack(2 if value is Panic else 3)
+            return bytes(packed.ljust(_ctypes.sizeof(self.c_type), b"\0"))
+
+        return pack
+
+    def _lend_parts(self, value: _t.Any, keep: list[object]) -> bytes:
+        def lend_ok(ok: object) -> bytes:
+            return self.ok.lend(ok, keep)
+
+        def lend_err(err: object) -> bytes:
+            return self.err.lend(err, keep)
+
+        packed: bytes = self._packer(lend_ok, lend_err)(value)
+        return packed
+
+    def _reader(self, read_ok: _t.Any, read_err: _t.Any) -> _t.Any:
+        def read(buffer: _t.Any, at: int) -> _t.Any:
+            tag = self.tag.unpack_from(buffer, at)[0]
+            if tag == 0:
+                return Ok(read_ok(buffer, at + self.at_ok))
+            if tag == 1:
+                return Err(read_err(buffer, at + self.at_err))
+            return Panic if tag == 2 else Null
+
+        return read
+
+    def _free(self, buffer: _t.Any, at: int) -> None:
         tag = self.tag.unpack_from(buffer, at)[0]
         if tag == 0:
-            return Ok(self.ok.load(buffer, at + self.at_ok))
-        if tag == 1:
-            return Err(self.err.load(buffer, at + self.at_err))
-        return Panic if tag == 2 else Null
+            self.ok.free(buffer, at + self.at_ok)
+        elif tag == 1:
+            self.err.free(buffer, at + self.at_err)

@@ -158,10 +158,10 @@ def _codec_field(
         return _kept(value, self) if codec.has_pointers else value
 
     def store(self: _t.Any, value: object) -> None:
-        checked = codec.check(value, where)
-        packed = codec.pack(checked)
+        lowered = codec.lower(value, where)
+        packed = codec.pack(lowered)
         _ctypes.memmove(_ctypes.byref(self, offset), packed, len(packed))
         if codec.has_pointers:
-            _hold(self, offset, (value, _owned(checked)))
+            _hold(self, offset, (value, _owned(lowered)))
 
     return property(load, store, None, doc)

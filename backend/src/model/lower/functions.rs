@@ -1,6 +1,7 @@
 //! Free functions and the API guard.
 
 use super::super::{Docs, Function, Guard, Ident, Parameter, Type, names::Scope};
+use super::sequences::is_builtin;
 use super::types::Position;
 use super::{Lowering, names};
 use interoptopus::inventory::FunctionId;
@@ -28,7 +29,10 @@ impl Lowering<'_> {
             .functions
             .iter()
             .map(|(id, function)| (*id, function))
-            .filter(|(id, function)| !owned.contains(id) && !self.is_guard(function))
+            .filter(|(id, function)| {
+                let is_helper = self.is_guard(function) || is_builtin(&function.name);
+                !owned.contains(id) && !is_helper
+            })
             .collect();
         functions.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
         functions
@@ -99,6 +103,11 @@ impl Lowering<'_> {
             .into_iter()
             .chain(&types)
             .for_each(|ty| ty.occupy_in_function(&mut scope));
+        if types.iter().any(Type::is_owned) {
+            // Of numbers that stand beside what is owned, the class is looked at.
+            scope.occupy("int");
+            scope.occupy("float");
+        }
         let parameters = arguments
             .iter()
             .zip(types)

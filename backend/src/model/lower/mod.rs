@@ -1,11 +1,12 @@
 //! From the inventory to the model: the only code that sees the inventory.
 
 mod functions;
+mod sequences;
 mod sums;
 mod types;
 
 use super::names::{self, Reserved, Scope};
-use super::{Api, Constant, Definition, Docs, Ident, Type, Value};
+use super::{Api, Constant, Definition, Docs, Ident, Strings, Type, Value};
 use crate::error::Problem;
 use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
 use interoptopus::lang;
@@ -28,6 +29,7 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
         open: BTreeSet::new(),
         exceptions: BTreeMap::new(),
         types: Vec::new(),
+        strings: sequences::strings(inventory),
     };
     // Public names first, so that no private one pushes them aside.
     lowering.name_types();
@@ -40,12 +42,14 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
     let Lowering {
         mut problems,
         types,
+        strings,
         ..
     } = lowering;
     if problems.is_empty() {
         return Ok(Api {
             guard,
             constants,
+            strings,
             types,
             functions,
         });
@@ -71,6 +75,7 @@ struct Lowering<'a> {
     /// The types that are being lowered, to find those that hold themselves.
     open: BTreeSet<TypeId>,
     types: Vec<Definition>,
+    strings: Option<Strings>,
     /// The exception class of each error type, by the name of the type.
     exceptions: BTreeMap<String, Ident>,
 }

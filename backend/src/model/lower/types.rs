@@ -63,6 +63,11 @@ impl Lowering<'_> {
             TypeKind::Primitive(primitive) => lower_primitive(*primitive),
             TypeKind::TypePattern(TypePattern::Bool) => Type::Bool,
             TypeKind::TypePattern(TypePattern::CChar) => Type::Char,
+            TypeKind::TypePattern(TypePattern::Utf8String) => self.string(item)?,
+            TypeKind::TypePattern(TypePattern::CStrPointer) => Type::CString,
+            TypeKind::TypePattern(TypePattern::Slice(of)) => self.slice(id, *of, false, item)?,
+            TypeKind::TypePattern(TypePattern::SliceMut(of)) => self.slice(id, *of, true, item)?,
+            TypeKind::TypePattern(TypePattern::Vec(of)) => self.vec(id, *of, item)?,
             // Refused where it is defined, and nothing new to say here.
             TypeKind::Struct(_) | TypeKind::Enum(_) => self.definition(id)?,
             TypeKind::Array(array) if is_in_memory => self.array(id, array, item)?,
@@ -230,6 +235,7 @@ impl Lowering<'_> {
             return None;
         };
         let has_pointers = fields.iter().any(|field| field.ty.has_pointers());
+        let is_owned = fields.iter().any(|field| field.ty.is_owned());
         let codec = self.scope.free_name(&format!("_codec_{name}"));
         let lowered = Shared::new(Struct {
             name,
@@ -240,6 +246,7 @@ impl Lowering<'_> {
             kind,
             layout,
             has_pointers,
+            is_owned,
         });
         self.types.push(Definition::Struct(lowered.clone()));
         Some(Type::Struct(lowered))
@@ -250,6 +257,12 @@ impl Lowering<'_> {
             return lowered.clone();
         }
         let item_type = self.ty(array.ty, Position::Field, item)?;
+        if item_type.is_owned() {
+            // The core has no such arrays either.
+            let hint = "use an `ffi::Vec`, or a field for each";
+            self.refuse(item, "arrays cannot hold items that own memory", hint);
+            return None;
+        }
         let Some(layout) = item_type.layout().repeat(array.len) else {
             self.refuse_size(item);
             return None;
@@ -346,6 +359,10 @@ impl Type {
             Self::Option(item) => codec(&item.name),
             Self::Result(item) => codec(&item.name),
             Self::Pointer(item) => codec(&item.name),
+            Self::String => "String".to_owned(),
+            Self::CString => "CString".to_owned(),
+            Self::Slice(item) => codec(&item.name),
+            Self::Vec(item) => codec(&item.name),
             Self::Handle(item) => item.name.to_string(),
             Self::Address => "Address".to_owned(),
         }
@@ -359,6 +376,8 @@ impl Type {
             | Self::Char
             | Self::Int(_)
             | Self::Float(_)
+            | Self::String
+            | Self::CString
             | Self::Address => {
                 format!("{self:?}")
             }
@@ -370,6 +389,8 @@ impl Type {
             Self::Option(item) => item.name.to_string(),
             Self::Result(item) => item.name.to_string(),
             Self::Pointer(item) => item.name.to_string(),
+            Self::Slice(item) => item.name.to_string(),
+            Self::Vec(item) => item.name.to_string(),
         }
     }
 
@@ -389,6 +410,10 @@ impl Type {
             | Self::Array(_)
             | Self::Option(_)
             | Self::Result(_)
+            | Self::String
+            | Self::CString
+            | Self::Slice(_)
+            | Self::Vec(_)
             | Self::Address => {}
         }
     }
@@ -414,6 +439,18 @@ impl Type {
             Self::Pointer(item) => {
                 scope.occupy("property");
                 item.target.occupy_in_class(scope);
+            }
+            Self::String => scope.occupy("str"),
+            Self::CString => ["property", "str", "bytes"]
+                .into_iter()
+                .for_each(|name| scope.occupy(name)),
+            Self::Slice(item) => {
+                scope.occupy("property");
+                item.item.occupy_in_class(scope);
+            }
+            Self::Vec(item) => {
+                scope.occupy("property");
+                item.item.occupy_in_class(scope);
             }
             Self::DataEnum(_) => {
                 scope.occupy("property");

@@ -1,0 +1,8 @@
+"""What the generated part of a module defines, and the code here calls by name."""
+
+from __future__ import annotations
+
+import typing as _t
+
+_string_create: _t.Callable[..., int]
+_string_destroy: _t.Callable[..., int]
