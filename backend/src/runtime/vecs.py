@@ -99,7 +99,8 @@ class _GivenVec(_Given):
         self.vec = vec
         self.where = where
         self.claimed: _Owned | None = None
-        if vec._data is None:
+        # Not by its memory: to look there is to use it, which another thread may notice.
+        if not vec._heap.box:
             raise vec._ended(where)
 
     def array(self) -> _t.Any:
