@@ -64,7 +64,7 @@ impl Construct for Pointer {
         let value = is_taken.then(|| target.assignable());
         let pointer = self.is_kept().then(|| Expr::name("_Pointer").index(held()));
         let references = match &self.target {
-            Type::Vec(vec) => slices::references(construct(&vec.item).annotation()).to_vec(),
+            Type::Vec(vec) => slices::references(&construct(&vec.item).annotation()).to_vec(),
             _ => vec![Expr::name("Ref").index(held())],
         };
         // Where `None` is a value, null can only be given as a pointer.

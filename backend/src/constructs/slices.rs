@@ -23,7 +23,7 @@ pub(super) fn readable(item: &Type) -> Expr {
 
 /// What holds a sequence of such items that Rust may change. What a `Ref` holds is known by its
 /// exact type.
-pub(super) fn references(item: Expr) -> [Expr; 2] {
+pub(super) fn references(item: &Expr) -> [Expr; 2] {
     ["_t.Sequence", "list"].map(|kind| {
         let values = Expr::name(kind).index([item.clone()]);
         Expr::name("Ref").index([values])
@@ -52,7 +52,7 @@ impl Construct for Slice {
         }
         let items = || construct(&self.item).annotation();
         let view = self.annotation();
-        let references = references(items());
+        let references = references(&items());
         let buffer = has_buffers(&self.item).then(|| Expr::name("_Buffer"));
         Expr::union([view].into_iter().chain(references).chain(buffer))
     }
