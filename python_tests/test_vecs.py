@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 import threading
+import unittest.mock
 
 import pytest
 from balance import Balance
@@ -2026,3 +2027,101 @@ AT_EXIT = {
 def test_nothing_is_alive_at_exit(name, balance):
     code = "        import reference_project as r\n" + AT_EXIT[name].lstrip("\n")
     assert balance_at_exit(code) == (0, 0)
+
+
+# Finalizers in cycles
+
+
+class Session:
+    """Uses a vector when the garbage collector finalizes its cycle, and may live on."""
+
+    def __init__(self, held, revived, seen):
+        self.held = held
+        self.revived = revived
+        self.seen = seen
+        self.me = self
+
+    def __del__(self):
+        self.revived.append(self)
+        held = self.held
+        self.seen.append(held.value if isinstance(held, r.Ref) else held.copied())
+
+
+@pytest.mark.parametrize(
+    ("make", "seen"),
+    [
+        (lambda: r.vec_range(1000), list(range(1000))),
+        (lambda: appended(r.Ref("abc" * 30)), "abc" * 30 + "!"),
+        (lambda: raised_case(r.Ref(["ab", "c"])).value, ["AB", "C"]),
+    ],
+    ids=["vector", "text", "view"],
+)
+def test_what_a_cycle_holds_is_there_for_its_finalizers(make, seen, balance):
+    before = settled(balance)
+    revived, found = [], []
+
+    def run():
+        # Older than the object that uses it, so finalized before it.
+        held = make()
+        Session(held, revived, found)
+
+    run()
+    gc.collect()
+    assert found == [seen]
+    again = revived.pop().held
+    assert (again.value if isinstance(again, r.Ref) else again.copied()) == seen
+    del again
+    assert settled(balance).alive == before.alive
+
+
+def appended(ref):
+    r.append_string(ref, "!")
+    return ref
+
+
+def raised_case(ref):
+    r.upper_case_strings(ref)
+    return ref
+
+
+def test_errors_do_not_use_the_vector():
+    with pytest.raises(IndexError) as caught, r.vec_range(3) as vec:
+        vec[99]
+    assert str(caught.value) == "index out of range"
+    with pytest.raises(r.ClosedError):
+        vec[0]
+
+
+def test_items_that_own_memory_are_set_by_many_threads(balance):
+    before = settled(balance)
+    view = raised_case(r.Ref(["a" * 50] * 4)).value
+
+    def run(letter, view=view):
+        for _ in range(2000):
+            view[0] = letter * 100
+            assert len(set(view[0])) == 1
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        threads = [threading.Thread(target=run, args=(it,)) for it in "abcd"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert len(view[0]) == 100
+    del view, threads, run
+    assert settled(balance).alive == before.alive
+
+
+@pytest.mark.parametrize("kind", [bytes, str])
+def test_what_pretends_to_be_another_type(kind):
+    spoof = unittest.mock.MagicMock(spec=kind)
+    spoof.__len__.return_value = 10**9
+    for call in (r.same_cstring, r.string_length):
+        assert refusal(TypeError, call, spoof).endswith(", not MagicMock")
+    if kind is bytes:
+        # A sequence by its items, of which there are none, whatever it says.
+        assert r.slice_sum_u8(spoof) == 0

@@ -12,6 +12,8 @@ const FILES: &[&str] = &[
     include_str!("runtime/c_types.py"),
     include_str!("runtime/checks.py"),
     include_str!("runtime/enums.py"),
+    include_str!("runtime/addresses.py"),
+    include_str!("runtime/memory.py"),
     include_str!("runtime/codecs.py"),
     include_str!("runtime/arrays.py"),
     include_str!("runtime/owners.py"),

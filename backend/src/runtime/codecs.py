@@ -6,6 +6,7 @@ import ctypes as _ctypes
 import struct as _struct
 import typing as _t
 
+from .addresses import _address
 from .c_types import (
     _bool,
     _char,
@@ -41,6 +42,7 @@ from .checks import (
     _must_be,
 )
 from .enums import _Variants
+from .memory import _Owner
 
 _Check = _t.Callable[[_t.Any, str], _t.Any]
 _Pack = _t.Callable[[_t.Any], bytes]
@@ -149,20 +151,22 @@ class _Codec(_t.Generic[_T]):
             return self.to_c(value, where)
         lowered = self.lower(value, where)
         _claim(lowered)
-        free = self.free
-
-        def delete(memory: object) -> None:
-            free(memory, 0)
-
-        members: dict[str, object] = {
-            "__doc__": "Memory that is freed with all that it owns.",
-            "__del__": delete,
-        }
-        guarded: _t.Any = type("_Guarded", (self.c_type,), members)
-        made = guarded.from_buffer_copy(self.pack(lowered))
-        if self.has_pointers:
-            made._owners = lowered
+        memory, owner = self.memory(self.pack(lowered))
+        made = self.c_type.from_address(_address(memory))
+        made._owners = [owner, lowered]
         return made
+
+    def memory(self, packed: bytes) -> tuple[bytes, object]:
+        """Memory with these values in it, and the owner that frees them, whatever they are then."""
+        free, size = self.free, _ctypes.sizeof(self.c_type)
+        # A copy that nobody else has: Rust writes to it.
+        memory = bytes(bytearray(packed))
+
+        def end() -> None:
+            for at in range(0, len(memory), size):
+                free(memory, at)
+
+        return memory, _Owner(end)
 
     def _lend(self, lowered: object, keep: list[object]) -> bytes:
         if self.has_pointers:

@@ -6,9 +6,10 @@ import ctypes as _ctypes
 import struct as _struct
 import typing as _t
 
+from .addresses import _address
 from .checks import _must_be
 from .codecs import _Codec
-from .strings import _address, _encode, _utf8
+from .strings import _encode, _utf8
 
 _pack_pointer = _struct.Struct("=Q").pack
 _unpack_pointer = _struct.Struct("=Q").unpack_from
@@ -18,13 +19,16 @@ def _check_cstring(value: object, where: str) -> _t.Any:
     """The bytes of a text, which ctypes passes with a NUL behind them, or None."""
     if value is None:
         return None
-    if value.__class__ is str:
+    if type(value) is str:
         try:
             made: bytes = _encode(value)
             if b"\0" not in made:
                 return made
         except UnicodeEncodeError:
             pass
+    # By its real class: what pretends to be bytes has other content.
+    if not issubclass(type(value), (str, bytes)):
+        raise _must_be("str, bytes or None", value, where)
     if isinstance(value, (str, bytes)):
         end = value.find("\0") if isinstance(value, str) else value.find(b"\0")
         if end >= 0:
@@ -33,8 +37,6 @@ def _check_cstring(value: object, where: str) -> _t.Any:
     if isinstance(value, str):
         # As Python does with file names: bytes that are no UTF-8 survive the way and back.
         value = _utf8(value, where, "surrogateescape")
-    elif not isinstance(value, bytes):
-        raise _must_be("str, bytes or None", value, where)
     return value
 
 

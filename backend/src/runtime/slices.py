@@ -11,6 +11,7 @@ import functools as _functools
 import struct as _struct
 import typing as _t
 
+from .addresses import _address, _addresses
 from .by_value import _is_array, _is_struct
 from .c_types import _char, _u64
 from .checks import _MISFITS, _must_be
@@ -19,7 +20,7 @@ from .data_enums import _new
 from .formats import _format_types, _leaf_types
 from .pointers import Ref
 from .sequences import _check_sequence, _lower_items
-from .strings import _address, _addresses, _codec_string, _encode
+from .strings import _codec_string, _encode
 from .views import _is_memory, _Slice, _SliceMut, _View
 
 if _t.TYPE_CHECKING:
@@ -121,7 +122,8 @@ class _SliceCodec(_Codec[_t.Any]):
         item_format = self.item.format
         if kind is list or kind is tuple:
             return self._packed(value, where)
-        if kind is bytes and item_format == "B":
+        # By its real class: what pretends to be bytes has other content.
+        if kind is bytes and item_format == "B" and type(value) is bytes:
             made = _CSlice(_address(value), len(value))
             made._owners = value
             return made
@@ -325,11 +327,10 @@ class _SliceCodec(_Codec[_t.Any]):
         _check_sequence(values, where)
         lowered = _lower_items(self.item, values, where)
         _claim(lowered)
-        owner = _Items(self.item, len(lowered))
-        for value in lowered:
-            owner.append(value)
-        made = _CSlice(_addressof(owner.memory) if lowered else None, len(lowered))
-        made._owners = owner
+        packed = b"".join(map(self.item.pack, lowered))
+        memory, owner = self.item.memory(packed)
+        made = _CSlice(_address(memory) if lowered else None, len(lowered))
+        made._owners = [owner, lowered]
         return made
 
 
@@ -355,28 +356,3 @@ def _lent_strings(values: _t.Any) -> _CSlice | None:
 def _no_buffer(error: Exception, where: str) -> TypeError:
     """Of an object that has a buffer but cannot give it now."""
     return TypeError(f"{where} must be a sequence or a buffer: {error}")
-
-
-class _Items:
-    """Items in memory of Python, which may own memory in Rust."""
-
-    __slots__ = ("codec", "count", "keep", "memory", "size")
-
-    def __init__(self, codec: _Codec[_t.Any], length: int) -> None:
-        self.codec = codec
-        self.size = _ctypes.sizeof(codec.c_type)
-        self.count = 0
-        self.keep: list[object] = []
-        self.memory: _t.Any = (_u64 * (length * self.size // 8 + 1))()
-
-    def append(self, lowered: _t.Any) -> None:
-        packed = self.codec.pack(lowered)
-        at = _addressof(self.memory) + self.count * self.size
-        _ctypes.memmove(at, packed, len(packed))
-        self.count += 1
-        if self.codec.has_pointers:
-            self.keep.append(lowered)
-
-    def __del__(self) -> None:
-        for number in range(self.count):
-            self.codec.free(self.memory, number * self.size)

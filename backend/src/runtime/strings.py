@@ -7,6 +7,7 @@ import struct as _struct
 import sys as _sys
 import typing as _t
 
+from .addresses import _address
 from .c_types import _char, _u64
 from .checks import _must_be
 from .codecs import _Codec, _free_nothing
@@ -59,9 +60,10 @@ def _check_str(value: object, where: str) -> _t.Any:
         return _encode(value)
     except (TypeError, UnicodeEncodeError):
         pass
-    if not isinstance(value, str):
+    # By its real class: what pretends to be a text has no content that Python could read.
+    if not issubclass(type(value), str):
         raise _must_be("str", value, where)
-    return _utf8(value, where)
+    return _utf8(_t.cast(str, value), where)
 
 
 def _utf8(text: str, where: str, errors: str = "strict") -> bytes:
@@ -76,26 +78,6 @@ def _utf8(text: str, where: str, errors: str = "strict") -> bytes:
 _string_at: _t.Callable[[int, int], bytes] = _ctypes.string_at
 # What is ASCII needs no other look at it.
 _is_ascii: _t.Callable[[_t.Any], bool] = str.isascii
-_PROBE = b"content"
-_BYTES_HEADER = bytes.__basicsize__ - 1
-# CPython has the content of bytes behind the header of the object.
-_IS_BEHIND_HEADER = (
-    _ctypes.cast(_t.cast(_t.Any, _PROBE), _ctypes.c_void_p).value
-    == id(_PROBE) + _BYTES_HEADER
-)
-
-
-def _address(data: bytes) -> int:
-    """Where the content lies as long as the object lives."""
-    if _IS_BEHIND_HEADER:
-        return id(data) + _BYTES_HEADER
-    return _ctypes.cast(_t.cast(_t.Any, data), _ctypes.c_void_p).value or 0
-
-
-def _addresses(data: list[bytes]) -> list[int]:
-    if _IS_BEHIND_HEADER:
-        return [id(item) + _BYTES_HEADER for item in data]
-    return [_address(item) for item in data]
 
 
 def _check_text(value: _t.Any, where: str) -> str:

@@ -10,6 +10,7 @@ from .checks import _T
 from .codecs import _Codec, _Given
 from .data_enums import _new
 from .errors import ClosedError, InteropError, MovedError
+from .memory import _Owner
 from .slices import _SliceCodec
 from .strings import (
     _byref,
@@ -22,28 +23,14 @@ from .strings import (
 from .views import _MEMORY, _MutableView
 
 
-class _Heap:
-    """A vector of Rust: whoever takes it from the box must free it or give it to Rust."""
-
-    __slots__ = ("box", "destroy")
-
-    def __init__(self, vec: _Owned, destroy: _t.Callable[[_Owned], object]) -> None:
-        self.box = [vec]
-        self.destroy = destroy
-
-    def __del__(self) -> None:
-        for vec in self.box:
-            self.destroy(vec)
-
-
 class _Vec(_MutableView[_T]):
     """A vector of Rust that belongs to Python: freed with this object, or by `close()`.
 
     Given to Rust it is moved, not copied, and cannot be used again.
     """
 
-    __slots__ = ("_gone", "_heap")
-    # Why it cannot be used when the box is empty.
+    __slots__ = ("_box", "_destroy", "_gone", "_owner")
+    # Why it cannot be used when the memory is gone.
     _gone: type[InteropError]
 
     def close(self) -> None:
@@ -57,19 +44,35 @@ class _Vec(_MutableView[_T]):
         except InteropError:
             return  # it is gone already
         self._gone = ClosedError
-        self._heap.destroy(vec)
+        self._destroy(vec)
 
-    def _start(self, codec: _Codec[_t.Any], heap: _Heap) -> None:
-        address, size, _ = _unpack_owned(heap.box[0], 0)
-        self._heap = heap
+    def _start(
+        self,
+        codec: _Codec[_t.Any],
+        vec: _Owned,
+        destroy: _t.Callable[[_Owned], object],
+    ) -> None:
+        # Whoever takes the vector from the box must free it or give it to Rust.
+        box = [vec]
+
+        def end() -> None:
+            for it in box:
+                destroy(it)
+
+        self._box = box
+        self._destroy = destroy
         self._gone = MovedError
-        self._open(codec, address, size, heap)
+        self._owner = _Owner(end)
+        self._show(codec)
+
+    def _show(self, codec: _Codec[_t.Any]) -> None:
+        address, size, _ = _unpack_owned(self._box[0], 0)
+        self._open(codec, address, size, self._owner)
 
     def _give(self, where: str) -> _Owned:
         """The vector for Rust: atomic, so that no two threads get it."""
-        heap = self._heap
         try:
-            vec = heap.box.pop()
+            vec = self._box.pop()
         except IndexError:
             raise self._ended(where) from None
         array = None if self._array is None else _weakref.ref(self._array)
@@ -78,7 +81,7 @@ class _Vec(_MutableView[_T]):
         if used is not None:
             # What uses it goes on to be what tells of its use.
             self._see(self._codec, used, self._length)
-            heap.box.append(vec)
+            self._box.append(vec)
             raise BufferError(f"{where}: a view of the vector is in use")
         return vec
 
@@ -100,7 +103,7 @@ class _GivenVec(_Given):
         self.where = where
         self.claimed: _Owned | None = None
         # Not by its memory: to look there is to use it, which another thread may notice.
-        if not vec._heap.box:
+        if not vec._box:
             raise vec._ended(where)
 
     def array(self) -> _t.Any:
@@ -120,8 +123,8 @@ class _GivenVec(_Given):
     def put_back(self) -> None:
         vec = self.vec
         if self.claimed is not None:
-            vec._heap.box.append(self.claimed)
-            vec._start(vec._codec, vec._heap)
+            vec._box.append(self.claimed)
+            vec._show(vec._codec)
 
 
 class _VecCodec(_Codec[_t.Any]):
@@ -167,7 +170,7 @@ class _VecCodec(_Codec[_t.Any]):
     def result(self, vec: _Owned) -> _Vec[_t.Any]:
         """The object that owns a vector from Rust."""
         made: _Vec[_t.Any] = _new(_Vec)
-        made._start(self.item, _Heap(vec, self.destroy.bound))
+        made._start(self.item, vec, self.destroy.bound)
         return made
 
     def _check(self, value: _t.Any, where: str) -> object:

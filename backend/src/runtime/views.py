@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections.abc as _abc
 import ctypes as _ctypes
 import sys as _sys
+import threading as _threading
 import typing as _t
 
 from .checks import _T
@@ -41,6 +42,8 @@ def _is_memory(codec: _Codec[_t.Any]) -> bool:
 _MEMORY: _t.Any = _ctypes.c_ubyte * (1 << 62)
 
 
+# Items that own memory are read and replaced in several steps.
+_owned_items = _threading.RLock()
 _HAS_READ_ONLY_VIEWS = _sys.version_info >= (3, 8)
 
 
@@ -106,8 +109,13 @@ class _View(_Base[_T]):
     def __enter__(self) -> _Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: object, _trace: object) -> None:
+        try:
+            self.close()
+        except BufferError:
+            # What went wrong inside is of more interest, and may use the memory itself.
+            if error is None:
+                raise
 
     def _ended(self) -> Exception:
         return ClosedError("the view is closed")
@@ -135,7 +143,13 @@ class _View(_Base[_T]):
             return self._part(index)
         items = self._items
         if items is not None and index.__class__ is int:
-            return items[index]
+            try:
+                return items[index]
+            except IndexError:
+                # The frame of an exception that somebody keeps must not use the memory.
+                items = None
+            raise IndexError("index out of range")
+        del items
         return self._load(self._number(index))
 
     def _number(self, index: int) -> int:
@@ -166,13 +180,17 @@ class _View(_Base[_T]):
         if data is None:
             raise self._ended()
         codec = self._codec
-        if codec.format:
-            return _t.cast(_T, self._items[number])
+        items = self._items
+        if items is not None:
+            return _t.cast(_T, items[number])
         at = number * _ctypes.sizeof(codec.c_type)
         value: _T
         if self._is_writable and _is_memory(codec):
             # The item itself: what is assigned to its fields stands in the memory.
             value = codec.c_type.from_buffer(data, at)
+        elif codec.is_owned:
+            with _owned_items:
+                value = codec.load(data, at)
         else:
             value = codec.load(data, at)
         return _kept(value, array) if codec.has_pointers else value
@@ -212,7 +230,8 @@ class _View(_Base[_T]):
             raise self._ended()
         codec, array = self._codec, self._array
         size = _ctypes.sizeof(codec.c_type)
-        loaded = [codec.load(data, number * size) for number in range(self._length)]
+        with _owned_items:
+            loaded = [codec.load(data, number * size) for number in range(self._length)]
         return _kept(loaded, array) if codec.has_pointers else loaded
 
     def as_memoryview(self) -> memoryview:
@@ -222,6 +241,8 @@ class _View(_Base[_T]):
             raise self._ended()
         if items is not None:
             return memoryview(items)
+        if self._codec.format or (memory is None and self._length):
+            raise self._ended()  # just now
         if not self._codec.is_plain:
             raise TypeError("a memoryview shows numbers and structs of numbers only")
         kind: _t.Any = self._codec.c_type * self._length
@@ -288,8 +309,12 @@ class _MutableView(_View[_T]):
         packed = [codec.pack(item) for item in lowered]
         size = _ctypes.sizeof(codec.c_type)
         for number, item, memory in zip(numbers, lowered, packed):
-            codec.free(data, number * size)
-            data[number * size : (number + 1) * size] = memory
+            part = slice(number * size, (number + 1) * size)
+            with _owned_items:
+                # Freed when nothing points there any more, whatever happens in between.
+                before = bytes(data[part])
+                data[part] = memory
+                codec.free(before, 0)
             if codec.has_pointers:
                 _hold(self._array, number, item)
 

@@ -1,0 +1,63 @@
+"""Frees memory of Rust when nothing refers to it any more, and not before.
+
+The garbage collector calls the finalizers of a cycle in any order, when all objects in it can still
+be used, by other finalizers too. So an owner of memory has a token: an object that the
+collector does not look at, and that goes with the last reference to it.
+"""
+
+from __future__ import annotations
+
+import atexit as _atexit
+import ctypes as _ctypes
+import sys as _sys
+import typing as _t
+import weakref as _weakref
+
+# Of each weak reference to a token what is to be done when that goes.
+_endings: dict[int, tuple[object, _t.Callable[[], None]]] = {}
+# Tokens may outlive the module.
+_ctypes.pythonapi.Py_IncRef(_ctypes.py_object(_endings))
+# Not empty once the program ends. Then tokens are not reliable any more, so finalizers are
+# what frees memory.
+_at_end: list[bool] = []
+_is_told_of_the_end: list[bool] = []
+
+
+def _end(
+    reference: object,
+    endings: dict[int, tuple[object, _t.Callable[[], None]]] = _endings,
+) -> None:
+    ending = endings.pop(id(reference), None)
+    if ending is not None:
+        ending[1]()
+
+
+if _sys.version_info >= (3, 8):
+    # Code objects are made fast, and the collector does not look at them.
+    _new_token: _t.Callable[[], object] = _end.__code__.replace
+else:
+    import _thread
+
+    _new_token = _thread.allocate_lock
+
+
+class _Owner:
+    """Calls a function when nothing refers to it any more; no cycle must lead back to it."""
+
+    __slots__ = ("reference", "token")
+
+    def __init__(self, ending: _t.Callable[[], None]) -> None:
+        if not _is_told_of_the_end:
+            _is_told_of_the_end.append(True)
+            _atexit.register(_at_end.append, True)
+        self.token = _new_token()
+        self.reference = _weakref.ref(self.token, _end)
+        _endings[id(self.reference)] = self.reference, ending
+
+    def __del__(
+        self,
+        end: _t.Callable[[object], None] = _end,
+        at_end: list[bool] = _at_end,
+    ) -> None:
+        if at_end:
+            end(self.reference)
