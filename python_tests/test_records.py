@@ -714,7 +714,7 @@ def test_what_is_inside_is_checked_by_the_call():
         (
             {"numbers": array.array("d", [1])},
             TypeError,
-            "numbers must be a buffer of items 'I' of 4 bytes, not 'd' of 8",
+            "numbers must be a buffer of u32, not of f64 (8 bytes each): convert it, or give a list",
         ),
         ({"numbers": vec, "names": [5]}, TypeError, "names[0] must be str, not int"),
     ]

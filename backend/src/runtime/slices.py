@@ -91,6 +91,24 @@ class _ReadOnly:
         self.release()
 
 
+_RUST_NAMES = {
+    "?": "bool",
+    "B": "u8",
+    "H": "u16",
+    "I": "u32",
+    "L": f"u{8 * _struct.calcsize('L')}",
+    "Q": "u64",
+    "b": "i8",
+    "c": "chars",
+    "d": "f64",
+    "f": "f32",
+    "h": "i16",
+    "i": "i32",
+    "l": f"i{8 * _struct.calcsize('l')}",
+    "q": "i64",
+}
+
+
 class _SliceCodec(_Codec[_t.Any]):
     """Slices of such items."""
 
@@ -252,13 +270,18 @@ class _SliceCodec(_Codec[_t.Any]):
         if not is_struct and not self.item.format and not self._is_fitting(view):
             raise _must_be("a sequence of the right items", view.obj, where)
         if view.nbytes and not self._is_fitting(view):
-            wanted = self.item.format or self.item.c_type.__name__
+            kind = self.item.c_type.__name__
+            wanted = _RUST_NAMES.get(self.item.format, kind)
+            # What memoryviews call items is what `array.array` and numpy call them too.
+            found = _RUST_NAMES.get(view.format, f"items {view.format!r}")
             raise TypeError(
-                f"{where} must be a buffer of items {wanted!r} of {self.size} bytes, "
-                f"not {view.format!r} of {view.itemsize}"
+                f"{where} must be a buffer of {wanted}, not of {found} "
+                f"({view.itemsize} bytes each): convert it, or give a list"
             ) from None
         if not view.c_contiguous:
-            raise TypeError(f"{where} must be a C-contiguous buffer") from None
+            raise TypeError(
+                f"{where} must be a C-contiguous buffer, such as a copy of this one"
+            ) from None
 
     def _is_fitting(self, view: memoryview) -> bool:
         if not self.item.format and not _is_memory(self.item):
