@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     include_str!("runtime/codecs.py"),
     include_str!("runtime/arrays.py"),
     include_str!("runtime/owners.py"),
+    include_str!("runtime/fields.py"),
     include_str!("runtime/structs.py"),
     include_str!("runtime/data_enums.py"),
     include_str!("runtime/options.py"),

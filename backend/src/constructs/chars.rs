@@ -23,7 +23,7 @@ impl Construct for Char {
 
     fn misfit(&self, name: &str) -> Misfit {
         // ctypes would take integers and bytearrays as well.
-        Misfit::Test(Expr::name(format!("{name}.__class__")).differs_from(Expr::name("bytes")))
+        Misfit::Test(super::is_of_another_class(name, "bytes"))
     }
 
     fn check(&self, value: Expr, place: &str) -> Expr {

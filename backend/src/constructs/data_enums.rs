@@ -122,7 +122,7 @@ impl DataEnum {
 
     /// The ctypes type of the only variant of a transparent enum.
     fn memory(&self) -> Expr {
-        let payload = self.variants.iter().find_map(|v| v.payload.as_ref());
+        let payload = self.payloads().next();
         payload.map_or_else(Expr::none, |payload| construct(&payload.ty).c_type())
     }
 }
@@ -165,8 +165,7 @@ impl Construct for DataEnum {
         match construct(ty).misfit(name) {
             Misfit::Converted => Misfit::Converted,
             Misfit::Unseen | Misfit::Test(_) | Misfit::Range(_) | Misfit::Lowered(_) => {
-                let class = Expr::name(format!("{name}.__class__"));
-                Misfit::Test(class.differs_from(Expr::name(&variant.class_name)))
+                Misfit::Test(super::is_of_another_class(name, &variant.class_name))
             }
         }
     }

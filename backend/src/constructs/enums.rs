@@ -58,7 +58,7 @@ impl Construct for Enum {
     }
 
     fn misfit(&self, name: &str) -> Misfit {
-        Misfit::Test(Expr::name(format!("{name}.__class__")).differs_from(Expr::name(&self.name)))
+        Misfit::Test(super::is_of_another_class(name, &self.name))
     }
 
     fn check(&self, value: Expr, place: &str) -> Expr {

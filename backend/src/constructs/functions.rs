@@ -1,6 +1,6 @@
 //! Free functions: a fast way for values that fit, a slow way that converts or explains.
 
-use super::{Misfit, construct, docstring};
+use super::{Misfit, construct, docstring, is_of_another_class, native_type};
 use crate::model::{Api, Function, Int, Parameter, Type};
 use crate::python::{self, Expr, Op, Stmt};
 
@@ -15,7 +15,7 @@ pub(crate) fn functions(api: &Api) -> Vec<Stmt> {
 /// The native function, with its symbol and its C signature: the result, then the arguments.
 fn native(item: &Function) -> Stmt {
     let result = construct(&item.result);
-    let annotation = Expr::name("_t.Callable").index([Expr::ellipsis(), result.returned()]);
+    let annotation = native_type(result.returned());
     let arguments = item
         .parameters
         .iter()
@@ -235,9 +235,8 @@ impl<'a> Argument<'a> {
 
     /// For a number with a point: whether it is something that ctypes would convert or refuse.
     fn is_no_float(&self) -> Option<Expr> {
-        let class = Expr::name(format!("{}.__class__", self.name));
         let is_float = matches!(self.ty, Type::Float(_));
-        is_float.then(|| class.differs_from(Expr::name("float")))
+        is_float.then(|| is_of_another_class(self.name, "float"))
     }
 
     /// The type of an integer that ctypes passes as a C int and that may be negative.
@@ -303,8 +302,7 @@ fn attempt(arguments: &[Argument], call: impl Fn(Vec<Expr>) -> Stmt) -> Vec<Stmt
 fn no_integers(arguments: &[Argument]) -> Vec<Expr> {
     let classes = arguments.iter().filter_map(|a| {
         let is_integer = matches!(a.ty, Type::Int(_));
-        let class = Expr::name(format!("{}.__class__", a.name));
-        is_integer.then(|| class.differs_from(Expr::name("int")))
+        is_integer.then(|| is_of_another_class(a.name, "int"))
     });
     classes.chain(misfits(arguments, false)).collect()
 }

@@ -143,6 +143,16 @@ fn made(construct: &(impl Construct + ?Sized), value: Expr) -> Expr {
     value
 }
 
+/// Whether what stands under that name is not of this very class.
+fn is_of_another_class(name: &str, class: impl AsRef<str>) -> Expr {
+    Expr::name(format!("{name}.__class__")).differs_from(Expr::name(class))
+}
+
+/// The static type of a native function.
+fn native_type(returned: Expr) -> Expr {
+    Expr::name("_t.Callable").index([Expr::ellipsis(), returned])
+}
+
 /// The answers of a type.
 pub(crate) fn construct(ty: &Type) -> &dyn Construct {
     match ty {

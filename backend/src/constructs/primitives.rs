@@ -115,7 +115,7 @@ impl Construct for Bool {
     }
 
     fn misfit(&self, name: &str) -> Misfit {
-        Misfit::Test(Expr::name(format!("{name}.__class__")).differs_from(Expr::name("bool")))
+        Misfit::Test(super::is_of_another_class(name, "bool"))
     }
 
     fn check(&self, value: Expr, place: &str) -> Expr {

@@ -1,16 +1,16 @@
 //! `ffi::String`: `str`, copied on the way in, copied and freed on the way out.
 
-use super::{Construct, Misfit};
-use crate::model::{Api, Int};
+use super::{Construct, Misfit, native_type};
+use crate::model::Api;
 use crate::python::{Expr, Stmt};
 
 /// The native functions that make and free strings.
 pub(crate) fn natives(api: &Api) -> Vec<Stmt> {
     let helper = |name: &str, symbol: &str| {
         let function = Expr::name("_library.helper").call([Expr::str(symbol)]);
-        Stmt::define(name, callable(), function)
+        Stmt::define(name, native_type(Expr::name("int")), function)
     };
-    let free = Expr::name("_string_free").call([Expr::name("_string_destroy")]);
+    let free = Expr::name("_freeing").call([Expr::name("_string_destroy")]);
     api.strings
         .iter()
         .flat_map(|strings| {
@@ -21,10 +21,6 @@ pub(crate) fn natives(api: &Api) -> Vec<Stmt> {
             ]
         })
         .collect()
-}
-
-fn callable() -> Expr {
-    Expr::name("_t.Callable").index([Expr::ellipsis(), Int::U64.annotation()])
 }
 
 pub(super) struct String;

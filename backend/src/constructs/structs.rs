@@ -336,7 +336,7 @@ impl Construct for Struct {
         if self.is_owned {
             return Misfit::Converted;
         }
-        Misfit::Test(Expr::name(format!("{name}.__class__")).differs_from(Expr::name(&self.name)))
+        Misfit::Test(super::is_of_another_class(name, &self.name))
     }
 
     fn check(&self, value: Expr, place: &str) -> Expr {

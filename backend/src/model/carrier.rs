@@ -164,7 +164,7 @@ impl Type {
                     size: repr.size(),
                     is_float: false,
                 }));
-                for payload in item.variants.iter().filter_map(|v| v.payload.as_ref()) {
+                for payload in item.payloads() {
                     payload.ty.leaves(offset + payload.offset, leaves);
                 }
             }

@@ -161,10 +161,7 @@ impl Type {
             Self::Vec(item) => item.is_kept() || item.item.moves(),
             Self::Struct(item) => item.fields.iter().any(|field| field.ty.moves()),
             Self::Array(item) => item.item.moves(),
-            Self::DataEnum(item) => {
-                let mut payloads = item.variants.iter().filter_map(|v| v.payload.as_ref());
-                payloads.any(|payload| payload.ty.moves())
-            }
+            Self::DataEnum(item) => item.payloads().any(|payload| payload.ty.moves()),
             Self::Option(item) => item.some.ty.moves(),
             Self::Result(item) => item.ok.ty.moves() || item.err.ty.moves(),
             Self::Void
@@ -184,9 +181,13 @@ impl Type {
 }
 
 impl DataEnum {
+    /// What the variants carry, of those that do.
+    pub(crate) fn payloads(&self) -> impl Iterator<Item = &Payload> {
+        self.variants.iter().filter_map(|v| v.payload.as_ref())
+    }
+
     pub(crate) fn is_owned(&self) -> bool {
-        let mut payloads = self.variants.iter().filter_map(|v| v.payload.as_ref());
-        payloads.any(|payload| payload.ty.is_owned())
+        self.payloads().any(|payload| payload.ty.is_owned())
     }
 }
 

@@ -27,17 +27,16 @@ def _check_cstring(value: object, where: str) -> _t.Any:
         except UnicodeEncodeError:
             pass
     # By its real class: what pretends to be bytes has other content.
-    if not issubclass(type(value), (str, bytes)):
+    is_text = issubclass(type(value), str)
+    if not is_text and not issubclass(type(value), bytes):
         raise _must_be("str, bytes or None", value, where)
-    if isinstance(value, (str, bytes)):
-        end = value.find("\0") if isinstance(value, str) else value.find(b"\0")
-        if end >= 0:
-            reason = "where C ends a string"
-            raise ValueError(f"{where} has a NUL at {end}, {reason}") from None
-    if isinstance(value, str):
-        # As Python does with file names: bytes that are no UTF-8 survive the way and back.
-        value = _utf8(value, where, "surrogateescape")
-    return value
+    content = _t.cast(_t.Any, value)
+    end: int = content.find("\0" if is_text else b"\0")
+    if end >= 0:
+        reason = "where C ends a string"
+        raise ValueError(f"{where} has a NUL at {end}, {reason}") from None
+    # As Python does with file names: bytes that are no UTF-8 survive the way and back.
+    return _utf8(content, where, "surrogateescape") if is_text else content
 
 
 def _cstring(value: bytes | None) -> str | None:

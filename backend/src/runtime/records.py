@@ -10,8 +10,8 @@ import typing as _t
 from .checks import _MISFITS, _T, _must_be
 from .codecs import _Codec
 from .data_enums import _new
-from .enums import _show
 from .errors import InteropError
+from .fields import _Fields
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
@@ -21,24 +21,10 @@ if _t.TYPE_CHECKING:
     _FieldTable: _TypeAlias = "tuple[tuple[str, str, _Codec[_t.Any], int], ...]"
 
 
-class _Record:
+class _Record(_Fields):
     """What every such struct shares: equality, repr, copy and pickle, by its fields."""
 
     __slots__ = ()
-    __match_args__: tuple[str, ...] = ()
-    if not _t.TYPE_CHECKING:
-        __hash__ = None  # equal by value and mutable
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Record) or type(other) is not type(self):
-            return NotImplemented
-        return self._values() == other._values()
-
-    def __repr__(self) -> str:
-        fields = zip(self.__match_args__, self._values())
-        return (
-            f"{type(self).__name__}({', '.join(f'{k}={_show(v)}' for k, v in fields)})"
-        )
 
     def __reduce__(self) -> tuple[_t.Callable[..., object], tuple[object, ...]]:
         return type(self), self._values()
@@ -51,9 +37,6 @@ class _Record:
                 for value in self._values()
             )
         )
-
-    def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
 
 
 def _record_field(
@@ -113,19 +96,19 @@ def _record_codec(
             codec.lower(read(value), where + name) for read, _, codec, _, name in parts
         ]
 
+    def put_together(packed: _t.Iterable[bytes]) -> bytes:
+        memory = bytearray(size)
+        for part, (_, _, _, offset, _) in zip(packed, parts):
+            memory[offset : offset + len(part)] = part
+        return bytes(memory)
+
     def pack(lowered: list[object]) -> bytes:
-        packed = bytearray(size)
-        for value, (_, _, codec, offset, _) in zip(lowered, parts):
-            part = codec.pack(value)
-            packed[offset : offset + len(part)] = part
-        return bytes(packed)
+        return put_together([it.pack(value) for it, value in zip(codecs, lowered)])
 
     def lend(lowered: list[object], keep: list[object]) -> bytes:
-        packed = bytearray(size)
-        for value, (_, _, codec, offset, _) in zip(lowered, parts):
-            part = codec.lend(value, keep)
-            packed[offset : offset + len(part)] = part
-        return bytes(packed)
+        return put_together(
+            [it.lend(value, keep) for it, value in zip(codecs, lowered)]
+        )
 
     def load(buffer: _t.Any, at: int) -> _T:
         made: _T = _new(kind)

@@ -9,12 +9,12 @@ from .codecs import _Codec
 from .errors import InteropError
 
 
-def _check_sequence(values: _t.Any, where: str, wanted: str = "a sequence") -> _t.Sized:
+def _check_sequence(values: _t.Any, where: str, wanted: str = "a sequence") -> None:
     # Texts and sets are no items in an order, whatever their iteration says.
     if not isinstance(values, (str, dict, set, frozenset, type)):
         try:
             len(values)
-            return _t.cast(_t.Sized, values)
+            return
         except TypeError:
             pass
     raise _must_be(wanted, _t.cast(object, values), where)

@@ -69,22 +69,23 @@ class _BufferInfo(_ctypes.Structure):
     )
 
 
+_get_buffer: _t.Any = _ctypes.PYFUNCTYPE(
+    _ctypes.c_int, _ctypes.py_object, _ctypes.c_void_p, _ctypes.c_int
+)(("PyObject_GetBuffer", _ctypes.pythonapi))
+
+
 class _ReadOnly:
     """The address of a buffer that ctypes does not tell, because it cannot be written to."""
 
     __slots__ = ("address", "info", "release", "view")
 
     def __init__(self, view: memoryview) -> None:
-        python = _ctypes.pythonapi
-        function = _ctypes.PYFUNCTYPE(
-            _ctypes.c_int, _ctypes.py_object, _ctypes.c_void_p, _ctypes.c_int
-        )
         self.view = view
         self.info = _BufferInfo()
         info = _ctypes.byref(self.info)
-        function(("PyObject_GetBuffer", python))(view, info, 0)
+        _get_buffer(view, info, 0)
         # At the end of the program nothing else is there any more.
-        self.release = _functools.partial(python.PyBuffer_Release, info)
+        self.release = _functools.partial(_ctypes.pythonapi.PyBuffer_Release, info)
         self.address: int = self.info.buf
 
     def __del__(self) -> None:
@@ -120,7 +121,7 @@ class _SliceCodec(_Codec[_t.Any]):
             self._keep,
             bytes,
             self._load,
-            lower=self._lower_mutable if is_mutable else self.to_c,
+            lower=self.to_c,
             has_pointers=True,
         )
         self.item = item
@@ -246,7 +247,7 @@ class _SliceCodec(_Codec[_t.Any]):
             try:
                 data = _pack_items(f"{count}{self.item.code}", *values)
             except _MISFITS:
-                data = b""
+                pass  # one by one, they are converted or explained
         if self.item is _codec_string:
             made = _lent_strings(values)
             if made is not None:
@@ -267,9 +268,10 @@ class _SliceCodec(_Codec[_t.Any]):
             # A single number or struct also has a buffer.
             raise _must_be("a sequence or a buffer", view.obj, where)
         is_struct = _is_memory(self.item) and _is_struct(self.item.c_type)
-        if not is_struct and not self.item.format and not self._is_fitting(view):
+        is_fitting = self._is_fitting(view)
+        if not is_fitting and not is_struct and not self.item.format:
             raise _must_be("a sequence of the right items", view.obj, where)
-        if view.nbytes and not self._is_fitting(view):
+        if not is_fitting and view.nbytes:
             kind = self.item.c_type.__name__
             wanted = _RUST_NAMES.get(self.item.format, kind)
             # What memoryviews call items is what `array.array` and numpy call them too.

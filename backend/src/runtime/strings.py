@@ -129,8 +129,8 @@ _codec_string: _Codec[str] = _StringCodec(
 )
 
 
-def _string_free(destroy: _t.Any) -> _t.Callable[[_t.Any, int], None]:
-    """What frees a string in a buffer, by the native function or what stands for it."""
+def _freeing(destroy: _t.Any) -> _t.Callable[[_t.Any, int], None]:
+    """What frees a string or vector in a buffer; `destroy` knows the function once it is loaded."""
     # At the end of the program only what the function holds itself is still there.
     load = _Owned.from_buffer_copy
 

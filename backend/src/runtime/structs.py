@@ -13,35 +13,22 @@ import typing as _t
 
 from .checks import _E, _MISFITS, _T, _check_instance, _check_variant
 from .codecs import _Codec
-from .enums import _show, _Variants
+from .enums import _Variants
+from .fields import _Fields
 from .owners import _hold, _kept, _owned
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
 
 
-class _Struct(_ctypes.Structure):
+class _Struct(_Fields, _ctypes.Structure):
     """What every struct shares: equality, repr, copy and pickle, by its public fields."""
 
     __slots__ = ()
-    __match_args__: tuple[str, ...] = ()
     if _t.TYPE_CHECKING:
         # Of `Structure` these are declared for every name, which would hide what is misspelt.
         __getattr__: None  # type: ignore[misc, assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
         __setattr__: None  # type: ignore[misc, assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
-    else:
-        __hash__ = None  # equal by value and mutable
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Struct) or type(other) is not type(self):
-            return NotImplemented
-        return self._values() == other._values()
-
-    def __repr__(self) -> str:
-        fields = zip(self.__match_args__, self._values())
-        return (
-            f"{type(self).__name__}({', '.join(f'{k}={_show(v)}' for k, v in fields)})"
-        )
 
     def __copy__(self) -> _Self:
         made = type(self).from_buffer_copy(self)
@@ -59,9 +46,6 @@ class _Struct(_ctypes.Structure):
         if hasattr(type(self), "_owners"):
             raise TypeError(f"{type(self).__name__} holds a pointer: cannot be pickled")
         return type(self), self._values()
-
-    def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
 
 
 def _packer(layout: str) -> _t.Callable[..., None]:

@@ -15,6 +15,7 @@ from .slices import _SliceCodec
 from .strings import (
     _byref,
     _codec_string,
+    _freeing,
     _Owned,
     _pack_owned,
     _string_at,
@@ -148,7 +149,7 @@ class _VecCodec(_Codec[_t.Any]):
             lower=self._lower,
             lend=self._lend_vec,
             take=self._take_list if is_list else self._take_vec,
-            free=self._freer(destroy),
+            free=_freeing(destroy),
             has_pointers=item.has_pointers,
             moves=item.moves or not is_list,
         )
@@ -244,13 +245,3 @@ class _VecCodec(_Codec[_t.Any]):
             vec.size = 0
             self.destroy.bound(vec)
         return made
-
-    @staticmethod
-    def _freer(destroy: _t.Any) -> _t.Callable[[_t.Any, int], None]:
-        # At the end of the program only what the function holds itself is still there.
-        load = _Owned.from_buffer_copy
-
-        def free(buffer: _t.Any, at: int) -> None:
-            destroy.bound(load(buffer, at))
-
-        return free
