@@ -1,7 +1,8 @@
 """What all tests share: the module, how long the long tests run, and what Rust allocates."""
 
 import importlib.util
-from typing import Any, Callable
+import sys
+from typing import Any, Callable, Iterator
 
 import pytest
 from balance import Balance
@@ -26,6 +27,16 @@ def pytest_configure() -> None:
             "cannot import reference_project: run `cargo test --test python`, and to run"
             " pytest by hand after that, set PYTHONPATH=target/counting"
         )
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+    """Has the fixture `reports` told of what nobody can catch, where pytest itself listens too."""
+    reports = pyfuncitem.funcargs.get("reports")
+    with pytest.MonkeyPatch.context() as patch:
+        if reports is not None:
+            patch.setattr(sys, "unraisablehook", reports.hook, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

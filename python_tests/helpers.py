@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import sys
 
 import pytest
 
@@ -37,3 +38,9 @@ def copies_of(value):
     yield copy.deepcopy(value)
     for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
         yield pickle.loads(pickle.dumps(value, protocol))
+
+
+def interpreter(code):
+    """Runs a program in development mode, in which CPython 3.8 breaks the memory of its children."""
+    is_safe = sys.version_info[:2] != (3, 8) or "os.fork()" not in code
+    return [sys.executable, "-X", "dev"] if is_safe else [sys.executable]

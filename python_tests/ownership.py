@@ -449,6 +449,193 @@ def records_that_borrow():
     assert r.draft_total(draft) == r.draft_total_at(draft) == 17 + 5 + sum(b"abc")
 
 
+# Callbacks: Rust owns functions of Python, Python closures of Rust, and both what they are given
+
+
+@step
+def callbacks():
+    for _ in range(3):
+        assert r.map_u32(lambda x: x + 1, 5) == 7
+        assert r.call_lent(r.MapU32(lambda x: x), 5) == 5
+        assert r.same_callback(lambda x: x + 1)(5) == 6
+        assert r.call_slice([lambda x: x] * 20, 5) == 100
+        assert r.call_optional(r.Some(lambda x: x), 5) == 5
+    assert r.call_on_thread(lambda x: x, 5) == 5
+    assert r.drop_on_thread(lambda x: x)
+    for number in range(20):
+        r.store_callback(lambda x, number=number: x + number)
+    gc.collect()
+    assert r.call_stored(5) == 290
+    assert r.take_stored()(5) == 24
+    assert r.drop_stored() == 19
+
+
+@step
+def callbacks_with_arguments():
+    kept = []
+    parcel = r.Parcel("a", "b", 5)
+    assert r.give_string(len, "grüße") == 5
+    assert r.give_vec(lambda x: kept.append(x) or 1, [1, 2, 3]) == 1
+    assert r.give_parcel(lambda x: kept.append(x) or 1, parcel) == 1
+    gc.collect()
+    assert kept == [[1, 2, 3], parcel]
+    assert r.read_string(len, "grüße") == 5
+    assert r.read_parcel(lambda x: x.weight, parcel) == 5
+    assert r.give_vec4(lambda x: x.w, r.Vec4(1, 2, 3, 4)) == 4
+    assert r.give_rgb(lambda x: x.red, r.Rgb(1, 2, 3)) == 1
+    assert r.give_range(sum, 10) == 45
+    assert r.give_slice_strings(len, ["a", "b"]) == 2
+    assert r.give_slice_parcels(lambda x: x[0].weight, [parcel]) == 5
+    assert r.change_u8(lambda x: x[0], bytearray(b"ab")) == 97 + 97 + 98
+    changed = r.change_parcel(lambda x: change_first(x, parcel), r.Parcel("", "", 1))
+    assert changed == parcel
+    assert r.write_u32(lambda x: change_first(x, 7), 5) == 7
+    assert r.write_string(lambda x: change_value(x, "grüße"), "a") == "grüße"
+    assert r.write_vec(lambda x: change_value(x, [1, 2]), [3]) == [1, 2]
+    assert r.write_parcel(lambda x: change_value(x, parcel), parcel) == parcel
+
+
+@step
+def callbacks_with_results():
+    parcel = r.Parcel("a", "b", 5)
+    assert r.call_parcel(lambda x: parcel, 5) == parcel
+    assert r.call_vec3(lambda x: r.Vec3(x, 2, 3), 1) == r.Vec3(1, 2, 3)
+    assert r.call_rgb(lambda x: r.Rgb(x, 2, 3), 1) == r.Rgb(1, 2, 3)
+    assert r.call_vec2(lambda x: r.Vec2(x, 2), 1) == r.Vec2(1, 2)
+    assert r.call_vec4(lambda x: r.Vec4(x, 2, 3, 4), 1) == r.Vec4(1, 2, 3, 4)
+    assert r.call_float_int(lambda x: r.FloatInt(x, 2), 1) == r.FloatInt(1, 2)
+    assert r.call_vec_string(lambda x: ["a", "b"], 5) == ["a", "b"]
+    assert r.call_content(lambda x: r.Content.Numbers([1]), 5) == r.Content.Numbers([1])
+    assert r.call_option_string(lambda x: "a", 5) == "a"
+    assert r.call_result_vec(lambda x: [1, 2], 5) == [1, 2]
+    raises(r.RustError, r.call_result_unit_string, lambda x: r.Err("a"), 5)
+    raises(r.RejectionException, r.call_result_u32_rejection, reject, 5)
+    assert r.rewrite_often(lambda text: text * 2, 3) == "001122"
+    assert r.reorder(lambda items: items, 3) == [0, 1, 2]
+    assert r.narrow(lambda items: [1, 2, 3]) == 6
+    assert r.choose(lambda a, b: a + b) > 0
+
+
+@step
+def callbacks_that_raise():
+    raises(KeyError, r.map_u32, fail, 5)
+    raises(KeyError, r.call_string, fail, 5)
+    raises(KeyError, r.call_result_string, fail, 5)
+    raises(KeyError, r.call_wide, fail, 5)
+    raises(KeyError, r.give_string, fail, "a")
+    raises(KeyError, r.give_vec_string, fail, ["a"])
+    raises(KeyError, r.rewrite, fail, "a")
+    raises(KeyError, r.change_parcel, fail, r.Parcel("a", "b", 5))
+    raises(KeyError, r.delegate_closure, fail, 1, 5)
+    raises(KeyError, r.call_lent, fail, 5)
+    raises(TypeError, r.call_vec_string, lambda x: ["a", 5], 5)
+    raises(TypeError, r.map_u32, None, 5)
+    r.store_callback(fail)
+    raises(KeyError, r.call_stored, 5)
+    r.drop_stored()
+
+
+@step
+def closures():
+    assert r.closure_adding(1)(5) == 6
+    assert r.closure_prefixing("grü")("ße") == "grüße"
+    assert r.closure_vec4(1)(2) == r.Vec4(2, 1.5, -2.5, 1)
+    assert r.closure_result(5)(7) == r.Err(r.MathError.Negative)
+    assert r.closure_summing(5)([1, 2]) == 8
+    assert r.closure_twice(r.closure_twice(r.closure_adding(1)))(5) == 9
+    assert r.plain_callback()(5) == 15
+    assert r.null_callback() is None
+    with r.closure_adding(1) as closure:
+        assert r.call_lent(closure, 5) == r.call_slice([closure], 5) == 6
+    closure.close()
+    raises(r.ClosedError, closure, 5)
+    closure = r.closure_adding(1)
+    raises(r.MovedError, r.call_both, closure, closure, 5)
+    back = r.same_callback(closure)
+    raises(r.MovedError, closure, 5)
+    r.store_callback(back)
+    assert r.take_stored()(5) == 6
+    r.drop_on_thread(r.closure_adding(1))
+
+
+@step
+def callbacks_of_callbacks():
+    def use(inner, x):
+        return inner(x)
+
+    assert r.delegate_closure(use, 1, 5) == 6
+    assert r.delegate_owned(use, lambda x: x + 1, 5) == 6
+    assert r.delegate_lent(use, r.closure_adding(1), 5) == 6
+    assert r.delegate_many(lambda inner, x: inner[1](x), 3, 5) == 7
+    assert r.call_map(r.closure_adding, 1, 5) == 6
+    assert r.call_map(lambda a: lambda b: a + b, 1, 5) == 6
+    ref = r.Ref(r.closure_adding(1))
+    assert r.replace_callback(ref, lambda x: x + 2)(5) == 6
+    assert r.replace_callback(ref, r.closure_adding(3))(5) == 7
+    assert ref.value(5) == 8
+
+
+@step
+def tables_of_callbacks():
+    def table():
+        return r.Operations(lambda x: x, 0.5, lambda a, b: a - b, lambda x: None, 7)
+
+    assert r.run_operations(table(), 2) == r.run_operations_at(table(), 2) == 15
+    assert r.run_operations(r.same_operations(r.make_operations(1)), 1) == 15
+    r.store_operations(table())
+    r.store_operations(r.make_operations(1))
+    gc.collect()
+    assert r.run_stored_operations(0) == 14 + 14.5
+    assert r.drop_stored_operations() == 2
+    ref = r.Ref(r.make_operations(1))
+    assert r.replace_operation(ref, lambda x: x)(5) == 6
+    assert r.run_operations_at(ref, 2) == 15
+    assert r.call_operations(r.make_operations, 1, 1) == 15
+    assert r.operate(lambda x, y: x.scale, r.make_operations(1), 5) == 0.5
+    assert r.handle(r.same_handler(r.make_handler(1)), 5) == 6
+
+
+@step
+def function_pointers():
+    assert r.apply_u32(lambda x: x + 1, 5) == 7
+    assert r.apply_vec2(lambda x: x, r.Vec2(1, 2)) == r.Vec2(2, 1)
+    assert r.apply_float_int(lambda x: x, r.FloatInt(1.5, 3)) == r.FloatInt(1.5, 3)
+    assert r.apply_string(lambda text: text * 2, "ab") == "ABAB"
+    assert list(r.apply_vec(lambda items: [*items, 3], [1, 2])) == [1, 2, 3]
+    assert r.apply_callback(lambda measure: measure("text"), 3) == 12
+    assert r.apply_nested(lambda f, x: f(x), 5) == 15
+    assert r.apply_returned(lambda: lambda x: x + 1, 5) == 6
+    assert r.measuring_function()("text") == 4
+    table = r.make_toolbox(3, True)
+    table.map = lambda x: x + 1
+    table = r.same_toolbox(table)
+    gc.collect()
+    assert r.use_toolbox(table, 5) == 3
+    r.exchange_tools(table)
+    assert table.spare(5) == 6
+    assert r.use_tool(r.Tool.Mapping(lambda x: x + 1), 5) == 6
+    assert r.apply_slice([lambda x: x + 1, table.map, abs], 5) == 18
+    raises(KeyError, r.apply_string, fail, "a")
+    raises(TypeError, r.apply_string, lambda _: 5, "a")
+
+
+def change_first(items, value):
+    items[0] = value
+    return 1
+
+
+def change_value(ref, value):
+    ref.value = value
+
+
+def fail(*_):
+    raise KeyError("on purpose")
+
+
+def reject(x):
+    raise r.RejectionException(r.Rejection("a reason", x))
+
+
 def raises(error, call, *arguments):
     """Without pytest, which would run under valgrind too."""
     try:

@@ -136,6 +136,27 @@ def vectors() -> int:
     return total + r.vec_sum_u32(r.vec_range(3))
 
 
+def callbacks(step: int) -> int:
+    """Any callable, which knows what it is given and what is expected of it."""
+    seen: list[str] = []
+
+    def tell(text: str) -> int:
+        seen.append(text)
+        return len(text)
+
+    r.give_string(tell, "text")
+    r.give_range(lambda items: sum(items[1:]), 5)
+    adding = r.closure_adding(step)
+    doubling = r.doubling_function()
+    assert adding is not None
+    assert doubling is not None
+    if typing.TYPE_CHECKING:
+        assert_type(adding(1), int)
+        assert_type(doubling, r.FnU32ToU32)
+    table = r.Toolbox(map=doubling, factor=2, spare=None, combine=max)
+    return adding(len(seen)) + int(r.use_toolbox(table, 5)) + r.apply_u32(abs, 1)
+
+
 def records(parcel: r.Parcel) -> str:
     """Plain objects, whose enums and options are as all others."""
     content: r.Content.Any = r.make_content(2, 3)

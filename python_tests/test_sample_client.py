@@ -26,6 +26,7 @@ def test_sample_client():
     assert sample_client.texts("ada") == "ada 3"
     assert sample_client.slices() == [6.0, 2, 3]
     assert sample_client.vectors() == 16
+    assert sample_client.callbacks(3) == 26
     assert sample_client.records(r.Parcel("Ada", "Bob", 3)) == "Adaxxx"
 
 

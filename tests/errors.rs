@@ -152,6 +152,43 @@ mod values {
     }
 }
 
+#[expect(improper_ctypes_definitions, reason = "which is why they are refused")]
+mod callbacks {
+    use super::{extra_type, ffi, function, refusal};
+    use interoptopus::callback;
+    use interoptopus::inventory::RustInventory;
+
+    // The macro checks this where the callbacks are used, and not all of it.
+    callback!(TakeArray(x: [u8; 4]) -> u8);
+    callback!(ReturnArray() -> [u8; 4]);
+    callback!(TakeText(x: String) -> u8);
+    callback!(TakeOptional(x: Option<TakeArray>, y: Option<Unnamed>));
+    callback!(Unnamed(x: ffi::Slice<()>));
+
+    #[ffi]
+    pub struct Table {
+        pub f: extern "C" fn(ffi::String) -> u8,
+    }
+
+    #[ffi]
+    pub fn takes_callbacks(_: TakeArray, _: ReturnArray) {}
+
+    #[ffi]
+    pub fn takes_function(_: extern "C" fn(ffi::Vec<i8>)) {}
+
+    #[test]
+    fn functions_that_c_cannot_call() {
+        let inventory = RustInventory::new()
+            .register(function!(takes_callbacks))
+            .register(function!(takes_function))
+            .register(extra_type!(Table))
+            .register(extra_type!(TakeText))
+            .register(extra_type!(TakeOptional))
+            .validate();
+        super::assert_snapshot("error_callbacks", &refusal(inventory));
+    }
+}
+
 mod owned {
     use super::{ffi, function, refusal};
     use interoptopus::builtins_vec;

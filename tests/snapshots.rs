@@ -43,7 +43,7 @@ macro_rules! constructs {
 }
 
 constructs! {
-    arrays borrows chars constants cstrings data_enums enums functions generics meta opaque options
+    arrays borrows callbacks chars constants cstrings data_enums enums fn_pointers functions generics meta opaque options
     pointers primitives records references results slices strings structs surrogates vecs
 }
 

@@ -33,6 +33,14 @@ const FILES: &[&str] = &[
     include_str!("runtime/vecs.py"),
     include_str!("runtime/records.py"),
     include_str!("runtime/loading.py"),
+    include_str!("runtime/pending.py"),
+    include_str!("runtime/shield.py"),
+    include_str!("runtime/exits.py"),
+    include_str!("runtime/closures.py"),
+    include_str!("runtime/loans.py"),
+    include_str!("runtime/trampolines.py"),
+    include_str!("runtime/callbacks.py"),
+    include_str!("runtime/fn_pointers.py"),
 ];
 
 /// What generated code names beside what is in the files.

@@ -21,4 +21,5 @@ CONSTRUCTS = (
     "slices",
     "vecs",
     "records",
+    "callbacks",
 )

@@ -8,8 +8,11 @@ use crate::arrays::{
     Packet, Palette, Polygon, ShortsFloats, Table,
 };
 use crate::borrows::{Holder, Lender};
+use crate::callbacks::results::{Couple, Halves, Shorts, Thirds};
+use crate::callbacks::tables::Operations;
 use crate::cstrings::{Label, Route};
 use crate::data_enums::{Dive, Gauge, Hollow, NarrowPair, Tagged, Tray};
+use crate::fn_pointers::{Block, Toolbox};
 use crate::generics::{
     Entry, FixedString, Generic, Gram, Integers, Member, Pair, Points, Quantity,
 };
@@ -211,6 +214,15 @@ pub fn layouts() -> Vec<StructLayout> {
         Badge { color, active, weight }
         Window<'static> as "Window" { source, target, scale }
         Excerpt<'static> as "Excerpt" { first, second, rest }
+
+        Shorts { items }
+        Couple { number, factor }
+        Thirds { first, second, third }
+        Halves { low, high }
+        Operations { map, scale, combine, notify, id }
+
+        Block { items }
+        Toolbox { map, factor, spare, combine }
 
         Batch<'static> as "Batch" { source, items, weight }
 

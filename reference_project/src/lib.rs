@@ -25,6 +25,7 @@ use interoptopus::inventory::RustInventory;
 
 pub mod arrays;
 pub mod borrows;
+pub mod callbacks;
 pub mod chars;
 pub mod constants;
 #[cfg(feature = "counting")]
@@ -32,6 +33,7 @@ pub mod counting;
 pub mod cstrings;
 pub mod data_enums;
 pub mod enums;
+pub mod fn_pointers;
 pub mod functions;
 pub mod generics;
 pub mod layout;
@@ -78,6 +80,8 @@ pub fn inventory() -> RustInventory {
         .register(slices::register)
         .register(vecs::register)
         .register(records::register)
+        .register(callbacks::register)
+        .register(fn_pointers::register)
         .register(guard!(inventory))
         .validate()
 }

@@ -8,7 +8,10 @@ use crate::python::{self, Expr, Op, Stmt};
 pub(crate) fn functions(api: &Api) -> Vec<Stmt> {
     api.functions
         .iter()
-        .flat_map(|item| [native(item), Stmt::Function(function(item))])
+        .flat_map(|item| {
+            let function = function(item, api.has_callbacks());
+            [native(item), Stmt::Function(function)]
+        })
         .collect()
 }
 
@@ -25,7 +28,7 @@ fn native(item: &Function) -> Stmt {
     Stmt::define(&item.native, annotation, function)
 }
 
-fn function(item: &Function) -> python::Function {
+fn function(item: &Function, calls_back: bool) -> python::Function {
     let parameters = item
         .parameters
         .iter()
@@ -41,11 +44,11 @@ fn function(item: &Function) -> python::Function {
         parameters,
         result,
         doc: docstring(&item.docs),
-        body: body(item),
+        body: body(item, calls_back),
     }
 }
 
-fn body(item: &Function) -> Vec<Stmt> {
+fn body(item: &Function, calls_back: bool) -> Vec<Stmt> {
     let arguments: Vec<_> = item
         .parameters
         .iter()
@@ -63,14 +66,14 @@ fn body(item: &Function) -> Vec<Stmt> {
         .filter(|a| a.is_prepared)
         .map(|a| Stmt::assign(a.name, a.checked()))
         .collect();
-    let is_owned = arguments.iter().any(|a| a.ty.is_owned());
-    if is_owned {
+    let is_lowered = item.parameters.iter().any(|p| is_lowered(&p.ty));
+    if is_lowered {
         // Nothing is made for Rust before all that may be refused has been looked at.
         body.extend(lower(&arguments));
         body.extend(claim(&arguments));
     }
-    let result = Delivery::new(item, &owners);
-    if is_owned || arguments.iter().all(Argument::is_converted) {
+    let result = Delivery::new(item, &owners, calls_back);
+    if is_lowered || arguments.iter().all(Argument::is_converted) {
         body.extend(result.deliver(call(arguments.iter().map(Argument::fast).collect())));
         return body;
     }
@@ -88,35 +91,56 @@ fn body(item: &Function) -> Vec<Stmt> {
 struct Delivery<'a> {
     item: &'a Function,
     received: Option<Vec<Stmt>>,
+    /// Whether a callback may have run, and raised.
+    calls_back: bool,
 }
 
 impl<'a> Delivery<'a> {
-    fn new(item: &'a Function, owners: &[Expr]) -> Self {
+    fn new(item: &'a Function, owners: &[Expr], calls_back: bool) -> Self {
         let construct = construct(&item.result);
         let received = match construct.wrap(Expr::name("_result")) {
             Some(value) => Some(vec![Stmt::Return(value)]),
             None => construct.receive(&format!("{}()", item.name), owners),
         };
-        Self { item, received }
+        Self {
+            item,
+            received,
+            calls_back,
+        }
     }
 
     /// The call in a place where nothing else may raise.
     fn attempt(&self, call: Expr) -> Stmt {
         match (&self.item.result, &self.received) {
             (Type::Void, _) => Stmt::Expr(call),
-            (_, None) => Stmt::Return(call),
-            (_, Some(_)) => Stmt::assign("_result", call),
+            (_, None) if !self.calls_back => Stmt::Return(call),
+            (_, None | Some(_)) => Stmt::assign("_result", call),
         }
     }
 
     /// What follows an attempt.
     fn received(self) -> Vec<Stmt> {
-        self.received.unwrap_or_default()
+        if !self.calls_back {
+            return self.received.unwrap_or_default();
+        }
+        let result = &self.item.result;
+        let is_owned = result.is_owned();
+        let owned = is_owned.then(|| [construct(result).codec(), Expr::name("_result")]);
+        let reraise = Expr::name("_reraise").call(owned.into_iter().flatten());
+        let pending = Stmt::when(Expr::name("_pending"), vec![Stmt::Expr(reraise)]);
+        let received = match (result, self.received) {
+            (Type::Void, _) => Vec::new(),
+            (_, Some(received)) => received,
+            (_, None) => vec![Stmt::Return(Expr::name("_result"))],
+        };
+        [pending].into_iter().chain(received).collect()
     }
 
     /// The call and all that follows.
     fn deliver(self, call: Expr) -> Vec<Stmt> {
-        if let Some(value) = construct(&self.item.result).wrap(call.clone()) {
+        if let Some(value) = construct(&self.item.result).wrap(call.clone())
+            && !self.calls_back
+        {
             return vec![Stmt::Return(value)];
         }
         let attempt = self.attempt(call);
@@ -168,7 +192,7 @@ fn claim(arguments: &[Argument]) -> Option<Stmt> {
     let is_lone = arguments.iter().filter(|a| a.ty.is_owned()).count() == 1;
     let moved = arguments.iter().filter(|a| a.ty.moves());
     let moved: Vec<_> = moved
-        .filter(|a| !(is_lone && matches!(a.ty, Type::Vec(_))))
+        .filter(|a| !(is_lone && matches!(a.ty, Type::Vec(_) | Type::Callback(_))))
         .map(|a| Expr::name(a.name))
         .collect();
     (!moved.is_empty()).then(|| Stmt::Expr(Expr::name("_claim").call(moved)))
@@ -183,11 +207,19 @@ struct Argument<'a> {
     is_prepared: bool,
 }
 
+/// Whether all arguments are looked at before the call: if Rust is to own something, or may call
+/// what then must not run inside the handler of a misfit.
+fn is_lowered(ty: &Type) -> bool {
+    ty.is_owned() || ty.has_functions()
+}
+
 /// Whether what C takes is another object than the argument, and holds what it points into.
 fn is_made_for_call(ty: &Type) -> bool {
     match ty {
-        Type::Pointer(_) | Type::CString | Type::Slice(_) => true,
-        Type::Option(_) | Type::Result(_) | Type::DataEnum(_) => ty.has_pointers(),
+        Type::Pointer(_) | Type::CString | Type::Slice(_) | Type::FnPointer(_) => true,
+        Type::Struct(_) | Type::Option(_) | Type::Result(_) | Type::DataEnum(_) => {
+            ty.has_pointers()
+        }
         _ => false,
     }
 }
@@ -196,7 +228,7 @@ impl<'a> Argument<'a> {
     fn new(item: &Function, parameter: &'a Parameter) -> Self {
         let Parameter { name, ty } = parameter;
         let is_converted = matches!(construct(ty).misfit(name.as_str()), Misfit::Converted);
-        let owns = item.parameters.iter().any(|p| p.ty.is_owned());
+        let owns = item.parameters.iter().any(|p| is_lowered(&p.ty));
         Self {
             name: name.as_str(),
             ty,

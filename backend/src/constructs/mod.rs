@@ -5,11 +5,13 @@
 //! and name it in [`construct`] and [`types`].
 
 mod arrays;
+mod callbacks;
 mod chars;
 mod constants;
 mod cstrings;
 mod data_enums;
 mod enums;
+mod fn_pointers;
 mod functions;
 mod guard;
 mod opaque;
@@ -172,6 +174,8 @@ pub(crate) fn construct(ty: &Type) -> &dyn Construct {
         Type::CString => &cstrings::CString,
         Type::Slice(item) => &**item,
         Type::Vec(item) => &**item,
+        Type::Callback(item) => &**item,
+        Type::FnPointer(item) => &**item,
         Type::Handle(item) => &**item,
         Type::Address => &pointers::Address,
     }
@@ -192,6 +196,8 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
             Definition::Pointer(item) => pointers::definition(item),
             Definition::Slice(item) => slices::definition(item),
             Definition::Vec(item) => vecs::definition(item),
+            Definition::Callback(item) => callbacks::definition(item),
+            Definition::FnPointer(item) => fn_pointers::definition(item),
             Definition::Opaque(item) => opaque::definition(item),
         });
     }
@@ -226,6 +232,8 @@ pub(crate) fn public_names(api: &Api) -> Vec<String> {
         Definition::Struct(item) => Some(item.name.to_string()),
         Definition::DataEnum(item) => Some(item.name.to_string()),
         Definition::Opaque(item) => Some(item.name.to_string()),
+        Definition::Callback(item) => Some(item.name.to_string()),
+        Definition::FnPointer(item) => Some(item.name.to_string()),
         Definition::Result(item) => item
             .exception
             .as_ref()
@@ -257,6 +265,8 @@ pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
         | Definition::Pointer(_)
         | Definition::Slice(_)
         | Definition::Vec(_)
+        | Definition::Callback(_)
+        | Definition::FnPointer(_)
         | Definition::Opaque(_) => false,
     })
 }

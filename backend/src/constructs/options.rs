@@ -25,6 +25,8 @@ impl Optional {
             | Type::Option(_)
             | Type::Pointer(_)
             | Type::CString
+            | Type::Callback(_)
+            | Type::FnPointer(_)
             | Type::Handle(_)
             | Type::Address => true,
             Type::Bool

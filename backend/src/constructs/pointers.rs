@@ -35,6 +35,8 @@ impl Pointer {
             | Type::CString
             | Type::Slice(_)
             | Type::Vec(_)
+            | Type::Callback(_)
+            | Type::FnPointer(_)
             | Type::Handle(_)
             | Type::Address => false,
         }

@@ -80,7 +80,7 @@ fn match_arguments(item: &Struct) -> Stmt {
 /// What ctypes must know of the struct.
 fn memory(item: &Struct, fields: &[Part]) -> Vec<Stmt> {
     let slots = if item.has_pointers {
-        vec![Expr::str("_owners")]
+        vec![Expr::str("__weakref__"), Expr::str("_owners")]
     } else {
         Vec::new()
     };
@@ -287,6 +287,8 @@ impl Struct {
             | Type::CString
             | Type::Slice(_)
             | Type::Vec(_)
+            | Type::Callback(_)
+            | Type::FnPointer(_)
             | Type::Handle(_)
             | Type::Address => false,
         };
@@ -333,14 +335,15 @@ impl Construct for Struct {
     }
 
     fn misfit(&self, name: &str) -> Misfit {
-        if self.is_owned {
+        // Rust gets a copy that keeps alive what it points to, whatever becomes of the original.
+        if self.is_owned || self.has_pointers {
             return Misfit::Converted;
         }
         Misfit::Test(super::is_of_another_class(name, &self.name))
     }
 
     fn check(&self, value: Expr, place: &str) -> Expr {
-        if self.is_owned {
+        if self.is_owned || self.has_pointers {
             return super::converted(self, value, place);
         }
         Expr::name("_check_instance").call([value, Expr::name(&self.name), Expr::str(place)])

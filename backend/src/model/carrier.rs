@@ -131,11 +131,13 @@ impl Type {
             | Self::Pointer(_)
             | Self::CString
             | Self::Handle(_)
+            | Self::FnPointer(_)
             | Self::Address
             // Two or three words, which travel alike.
             | Self::Slice(_)
             | Self::String
-            | Self::Vec(_) => {
+            | Self::Vec(_)
+            | Self::Callback(_) => {
                 leaves.push(Leaf {
                     offset,
                     size: layout.size,

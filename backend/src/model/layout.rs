@@ -75,11 +75,12 @@ impl Type {
             Self::Float(Float::F64)
             | Self::Pointer(_)
             | Self::CString
+            | Self::FnPointer(_)
             | Self::Handle(_)
             | Self::Address => Layout::scalar(8),
             // A pointer, the number of items, and what there is room for if it is owned.
             Self::Slice(_) => Layout { size: 16, align: 8 },
-            Self::String | Self::Vec(_) => Layout { size: 24, align: 8 },
+            Self::String | Self::Vec(_) | Self::Callback(_) => Layout { size: 24, align: 8 },
             Self::Enum(item) => Layout::scalar(item.repr.size()),
             Self::Struct(item) => item.layout,
             Self::Array(array) => array.layout,
@@ -98,7 +99,11 @@ impl Type {
             Self::Option(item) => item.has_pointers,
             Self::Result(item) => item.has_pointers,
             Self::Vec(item) => item.item.has_pointers(),
-            Self::Pointer(_) | Self::CString | Self::Slice(_) | Self::Address => true,
+            Self::Pointer(_)
+            | Self::CString
+            | Self::Slice(_)
+            | Self::FnPointer(_)
+            | Self::Address => true,
             Self::Void
             | Self::Bool
             | Self::Char
@@ -106,6 +111,7 @@ impl Type {
             | Self::Float(_)
             | Self::Enum(_)
             | Self::String
+            | Self::Callback(_)
             | Self::Handle(_) => false,
         }
     }
@@ -113,7 +119,7 @@ impl Type {
     /// Whether some part of a value is memory in Rust that must be freed.
     pub(crate) fn is_owned(&self) -> bool {
         match self {
-            Self::String | Self::Vec(_) => true,
+            Self::String | Self::Vec(_) | Self::Callback(_) => true,
             Self::Struct(item) => item.is_owned,
             Self::Array(item) => item.item.is_owned(),
             Self::DataEnum(item) => item.is_owned(),
@@ -128,6 +134,33 @@ impl Type {
             | Self::Pointer(_)
             | Self::CString
             | Self::Slice(_)
+            | Self::FnPointer(_)
+            | Self::Handle(_)
+            | Self::Address => false,
+        }
+    }
+
+    /// Whether Rust may find function pointers in a value, or behind it.
+    pub(crate) fn has_functions(&self) -> bool {
+        match self {
+            Self::FnPointer(_) => true,
+            Self::Struct(item) => item.fields.iter().any(|field| field.ty.has_functions()),
+            Self::Array(item) => item.item.has_functions(),
+            Self::DataEnum(item) => item.payloads().any(|payload| payload.ty.has_functions()),
+            Self::Option(item) => item.some.ty.has_functions(),
+            Self::Result(item) => item.ok.ty.has_functions() || item.err.ty.has_functions(),
+            Self::Pointer(item) => item.target.has_functions(),
+            Self::Slice(item) => item.item.has_functions(),
+            Self::Vec(item) => item.item.has_functions(),
+            Self::Void
+            | Self::Bool
+            | Self::Char
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Enum(_)
+            | Self::String
+            | Self::CString
+            | Self::Callback(_)
             | Self::Handle(_)
             | Self::Address => false,
         }
@@ -150,6 +183,8 @@ impl Type {
             | Self::CString
             | Self::Slice(_)
             | Self::Vec(_)
+            | Self::Callback(_)
+            | Self::FnPointer(_)
             | Self::Handle(_)
             | Self::Address => false,
         }
@@ -158,6 +193,7 @@ impl Type {
     /// Whether passing a value gives away what a Python object owns.
     pub(crate) fn moves(&self) -> bool {
         match self {
+            Self::Callback(_) => true,
             Self::Vec(item) => item.is_kept() || item.item.moves(),
             Self::Struct(item) => item.fields.iter().any(|field| field.ty.moves()),
             Self::Array(item) => item.item.moves(),
@@ -174,6 +210,7 @@ impl Type {
             | Self::String
             | Self::CString
             | Self::Slice(_)
+            | Self::FnPointer(_)
             | Self::Handle(_)
             | Self::Address => false,
         }
@@ -220,6 +257,8 @@ impl Vector {
             | Type::CString
             | Type::Slice(_)
             | Type::Vec(_)
+            | Type::Callback(_)
+            | Type::FnPointer(_)
             | Type::Handle(_)
             | Type::Address => false,
         }

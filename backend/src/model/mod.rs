@@ -37,6 +37,19 @@ pub(crate) struct Guard {
     pub(crate) hash: u64,
 }
 
+impl Api {
+    /// Whether Rust may call Python.
+    pub(crate) fn has_callbacks(&self) -> bool {
+        let mut types = self.types.iter();
+        types.any(|definition| {
+            matches!(
+                definition,
+                Definition::Callback(_) | Definition::FnPointer(_)
+            )
+        })
+    }
+}
+
 /// The symbols of the functions that make and free strings.
 #[derive(Clone, Debug)]
 pub(crate) struct Strings {
@@ -69,6 +82,8 @@ pub(crate) enum Definition {
     Pointer(Shared<Pointer>),
     Slice(Shared<Slice>),
     Vec(Shared<Vector>),
+    Callback(Shared<Callback>),
+    FnPointer(Shared<FnPointer>),
     Opaque(Shared<Opaque>),
 }
 
@@ -84,6 +99,8 @@ impl Debug for Definition {
             Self::Pointer(item) => (**item).fmt(f),
             Self::Slice(item) => (**item).fmt(f),
             Self::Vec(item) => (**item).fmt(f),
+            Self::Callback(item) => (**item).fmt(f),
+            Self::FnPointer(item) => (**item).fmt(f),
             Self::Opaque(item) => (**item).fmt(f),
         }
     }
@@ -110,6 +127,9 @@ pub(crate) enum Type {
     CString,
     Slice(Shared<Slice>),
     Vec(Shared<Vector>),
+    Callback(Shared<Callback>),
+    /// `extern "C" fn`.
+    FnPointer(Shared<FnPointer>),
     /// A pointer to an opaque type.
     Handle(Shared<Opaque>),
     /// A pointer to `c_void`.
@@ -144,6 +164,31 @@ pub(crate) struct Vector {
     pub(crate) create: String,
     /// The symbol of the function that frees one.
     pub(crate) destroy: String,
+}
+
+/// A type of `callback!`: a function with the data it was made with.
+#[derive(Debug)]
+pub(crate) struct Callback {
+    pub(crate) name: Ident,
+    pub(crate) codec: Ident,
+    pub(crate) docs: Docs,
+    pub(crate) signature: Signature,
+}
+
+/// `extern "C" fn`, or the same in `Option`: the inventory does not tell them apart.
+#[derive(Debug)]
+pub(crate) struct FnPointer {
+    /// Made of what the function takes and returns.
+    pub(crate) name: Ident,
+    pub(crate) codec: Ident,
+    pub(crate) signature: Signature,
+}
+
+/// What a function that crosses the border takes and returns.
+#[derive(Debug)]
+pub(crate) struct Signature {
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) result: Type,
 }
 
 /// A type of which Python sees only the address.
@@ -352,5 +397,6 @@ macro_rules! print_as_name {
 }
 
 print_as_name!(
-    Enum, Struct, Array, DataEnum, Optional, Fallible, Pointer, Slice, Vector, Opaque
+    Enum, Struct, Array, DataEnum, Optional, Fallible, Pointer, Slice, Vector, Callback, FnPointer,
+    Opaque
 );

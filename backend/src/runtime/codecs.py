@@ -43,6 +43,7 @@ from .checks import (
 )
 from .enums import _Variants
 from .memory import _Owner
+from .owners import _check_there, _loan, _snapshot
 
 _Check = _t.Callable[[_t.Any, str], _t.Any]
 _Pack = _t.Callable[[_t.Any], bytes]
@@ -69,7 +70,8 @@ class _Codec(_t.Generic[_T]):
     `None` is a value, `has_pointers` that values may point to memory which something else
     must keep alive, `is_owned` that values own memory in Rust, `moves` that `take` gives
     some of it to a Python object. `format` is what a memoryview calls an item, if that is a
-    number; `is_plain` tells that whatever stands in the memory is a value.
+    number; `is_plain` tells that whatever stands in the memory is a value. `zero` is what
+    Rust gets where there is no value to give.
     """
 
     __slots__ = (
@@ -89,6 +91,7 @@ class _Codec(_t.Generic[_T]):
         "pack",
         "take",
         "takes_none",
+        "zero",
     )
 
     def __init__(
@@ -109,6 +112,7 @@ class _Codec(_t.Generic[_T]):
         takes_none: bool = False,
         has_pointers: bool = False,
         moves: bool = False,
+        zero: bytes | None = None,
     ) -> None:
         self.c_type = c_type
         self.check = check
@@ -126,6 +130,11 @@ class _Codec(_t.Generic[_T]):
         self.has_pointers = has_pointers
         self.is_owned = free is not None
         self.moves = moves
+        self.zero = bytes(_ctypes.sizeof(c_type)) if zero is None else zero
+
+    def nothing(self) -> bytes:
+        """What Rust gets where there is no value to give."""
+        return self.zero
 
     def to_c(self, value: object, where: str) -> _t.Any:
         """What C takes for a value that it does not own, or an error that names the place."""
@@ -135,7 +144,7 @@ class _Codec(_t.Generic[_T]):
         keep: list[object] = []
         made = self.c_type.from_buffer_copy(self.lend(lowered, keep))
         if keep:
-            made._owners = keep
+            made._owners = _loan(keep) or keep
         return made
 
     def own(self, lowered: object) -> _t.Any:
@@ -211,7 +220,7 @@ def _find_given(lowered: _t.Any, found: list[_Given]) -> None:
                 _find_given(part, found)
     elif isinstance(lowered, _Given):
         found.append(lowered)
-    elif hasattr(lowered, "value"):
+    elif getattr(_t.cast(object, type(lowered)), "_is_case", False):
         _find_given(lowered.value, found)
 
 
@@ -291,7 +300,8 @@ def _enum_codec(
     def load(buffer: _t.Any, at: int) -> _E:
         return variants[unpack_from(buffer, at)[0]]
 
-    return _Codec(c_type, check, layout.pack, load)
+    zero = layout.pack(min(variants, key=abs))
+    return _Codec(c_type, check, layout.pack, load, zero=zero)
 
 
 def _struct_codec(kind: type[_T], *, is_plain: bool = False) -> _Codec[_T]:
@@ -300,14 +310,21 @@ def _struct_codec(kind: type[_T], *, is_plain: bool = False) -> _Codec[_T]:
     def check(value: object, where: str) -> _T:
         return _check_instance(value, kind, where)
 
+    def snapshot(value: object, where: str) -> _T:
+        checked = check(value, where)
+        _check_there(checked)
+        return _snapshot(checked)
+
+    has_pointers = hasattr(kind, "_owners")
     return _Codec(
         c_type,
         check,
         bytes,
         c_type.from_buffer_copy,
+        lower=snapshot if has_pointers else None,
         is_direct=True,
         is_plain=is_plain,
-        has_pointers=hasattr(kind, "_owners"),
+        has_pointers=has_pointers,
     )
 
 

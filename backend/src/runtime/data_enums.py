@@ -23,6 +23,7 @@ class _DataEnum:
     """What every data enum shares. Its variants are immutable: equal and hashed by value."""
 
     __slots__ = ()
+    _is_case = True
     _names: _t.ClassVar[tuple[str, ...]] = ()
     if _t.TYPE_CHECKING:
 
@@ -206,6 +207,9 @@ def _data_enum_codec(
             payloads[variant].free(buffer, at + at_payload)
 
     parts = payloads.values()
+    before, _, behind = by_class[variants[0][1]]
+    first = payloads.get(variants[0][1])
+    zero = before + (first.zero if first else b"") + behind
     is_plain = all(it.lower is it.check for it in parts)
     is_owned = any(it.is_owned for it in parts)
     return _Codec(
@@ -219,4 +223,5 @@ def _data_enum_codec(
         free=free if is_owned else None,
         has_pointers=any(it.has_pointers for it in parts),
         moves=any(it.moves for it in parts),
+        zero=zero,
     )

@@ -21,3 +21,7 @@ class ClosedError(InteropError):
 
 class MovedError(InteropError):
     """What is used has been given to Rust."""
+
+
+class ConcurrentUseError(InteropError):
+    """What is used is in use already, by another thread or by a call that has not ended."""

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 import typing as _t
 
+_library: _t.Any
 _string_create: _t.Callable[..., int]
 _string_destroy: _t.Callable[..., int]

@@ -142,6 +142,18 @@ class _Library:
         self._functions.append(made)
         return made
 
+    def end(self, refuse: _t.Callable[[], _t.NoReturn]) -> None:
+        """Have this called, which raises, in place of all but what makes or frees memory."""
+
+        def ended(*_arguments: object) -> _t.NoReturn:
+            refuse()
+
+        functions = [it for it in self._functions if it.arguments is not None]
+        known = {id(it) for function in functions for it in (function, function.bound)}
+        for name, value in list(self._scope.items()):
+            if value is not None and id(value) in known:
+                self._scope[name] = ended
+
     def load_on_call(self) -> None:
         try:
             self.load()

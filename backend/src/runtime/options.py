@@ -17,6 +17,7 @@ class _Value(_t.Generic[_T_co]):
     """One immutable value under a name."""
 
     __match_args__ = ("value",)
+    _is_case = True
     if _t.TYPE_CHECKING:
 
         @property
@@ -118,4 +119,5 @@ def _option(
         takes_none=True,
         has_pointers=item.has_pointers,
         moves=item.moves,
+        zero=nothing,
     )

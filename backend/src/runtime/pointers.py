@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes as _ctypes
 import struct as _struct
+import threading as _threading
 import typing as _t
 
 from .checks import _T, _must_be
-from .codecs import _Codec
+from .codecs import _claim, _Codec
 from .enums import _show
-from .owners import _Data, _hold, _kept
+from .owners import _check_there, _Data, _hold, _kept, _Loan, _loan, _owned
 
 
 class _Pointer(_t.Generic[_T]):
@@ -58,10 +59,62 @@ class Ref(_t.Generic[_T]):
         value = self.value
         if codec.is_direct and isinstance(value, codec.c_type):
             # A struct or a pointer is its own memory.
-            return codec.lower(value, where)
+            if codec.has_pointers:
+                _check_there(value)
+            return codec.check(value, where)
         memory = codec.lend_mutable(value, where)
         self._lent = codec, memory
         return memory
+
+
+# Taken to look into memory that Rust lends, and to end that.
+_lent_values = _threading.RLock()
+
+
+class _Lent(Ref[_T]):
+    """A value in memory of Rust that a callback may change: setting `value` changes it there."""
+
+    __slots__ = ("_loan",)
+
+    def __init__(self, codec: _Codec[_t.Any], memory: object, loan: _Loan) -> None:
+        self._lent = codec, memory
+        self._loan = loan
+
+    @property
+    def value(self) -> _T:
+        with _lent_values:
+            codec, memory = self._here()
+            value = codec.load(memory, 0)
+        return _t.cast(_T, _kept(value, self._loan) if codec.has_pointers else value)
+
+    @value.setter
+    def value(self, value: _T) -> None:
+        codec, memory = self._here()
+        lowered = codec.lower(value, "Ref.value")
+        with _lent_values:
+            self._loan.check()
+            _claim(lowered)
+            packed = codec.pack(lowered)
+            codec.free(memory, 0)
+            _ctypes.memmove(_ctypes.byref(memory), packed, len(packed))
+        if codec.has_pointers:
+            memory._owners = lowered
+
+    def __reduce__(self) -> tuple[_t.Any, tuple[object]]:
+        return Ref, (self.value,)
+
+    def __repr__(self) -> str:
+        return "<Ref: gone>" if self._loan.is_over else super().__repr__()
+
+    def _lend(self, codec: _Codec[_t.Any], where: str) -> _t.Any:
+        own, memory = self._here()
+        if own is not codec:
+            raise _must_be("a Ref of the right type", self, where)
+        return memory
+
+    def _here(self) -> tuple[_Codec[_t.Any], _t.Any]:
+        self._loan.check()
+        return _t.cast("tuple[_Codec[_t.Any], _t.Any]", self._lent)
 
 
 # The type of what `ctypes.byref` returns, which has no name.
@@ -112,7 +165,13 @@ class _PointerCodec(_Codec[_t.Any]):
             return value
         if self.target.is_direct:
             if isinstance(value, self.target.c_type):
-                return value
+                if not self.target.has_pointers:
+                    return value
+                _check_there(value)
+                # For the call, whatever is assigned to it meanwhile.
+                pointer = self.c_type(value)
+                pointer._owners = _owned(value)
+                return pointer
             is_array = issubclass(type(value), _ctypes.Array) and len(value) > 0
             if is_array and value._type_ is self.target.c_type:
                 return value  # an array, of which Rust sees the first item
@@ -148,6 +207,14 @@ class _PointerCodec(_Codec[_t.Any]):
             return self.c_type(argument)
         return _ctypes.cast(argument, self.c_type)
 
+    def lent(self, pointer: _t.Any, loan: _Loan) -> _t.Any:
+        """What a callback gets for a pointer to what it may change."""
+        if not pointer:
+            return None
+        address = _ctypes.cast(pointer, _ctypes.c_void_p).value
+        memory = self.target.c_type.from_address(address)
+        return _t.cast(_t.Any, _Lent)(self.target, memory, loan)
+
     def _keep(self, value: _t.Any, where: str) -> _t.Any:
         pointer = self.pointer(value, where)
         return pointer if self.target.is_direct else value
@@ -160,7 +227,10 @@ class _PointerCodec(_Codec[_t.Any]):
             value = self.target.load(pointer.contents, 0)
             return _kept(value, *owners) if self.target.has_pointers else value
         if owners:
-            pointer._owners = owners
+            loan = _loan(owners)
+            pointer._owners = loan or owners
+            if loan is not None:
+                loan.add(pointer)
         return pointer
 
     def _load(self, buffer: _t.Any, at: int) -> _t.Any:

@@ -76,6 +76,9 @@ def _record_codec(
 
     codecs = [codec for _, _, codec, _ in fields]
     moves = any(codec.moves for codec in codecs)
+    zero = bytearray(size)
+    for _, _, codec, offset in fields:
+        zero[offset : offset + len(codec.zero)] = codec.zero
 
     def check(value: object, where: str) -> _T:
         if isinstance(value, kind):
@@ -144,4 +147,5 @@ def _record_codec(
         free=free,
         has_pointers=any(codec.has_pointers for codec in codecs),
         moves=moves,
+        zero=bytes(zero),
     )

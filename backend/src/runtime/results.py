@@ -114,6 +114,7 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
             free=self._free if is_owned else None,
             has_pointers=ok.has_pointers or err.has_pointers,
             moves=ok.moves or err.moves,
+            zero=_struct.pack("=I", 2).ljust(_ctypes.sizeof(c_type), b"\0"),
         )
         c_type._payloads = ((ok.c_type, at_ok), (err.c_type, at_err))
         self.at_ok = at_ok

@@ -18,6 +18,7 @@ from .checks import _MISFITS, _must_be
 from .codecs import _claim, _Codec
 from .data_enums import _new
 from .formats import _format_types, _leaf_types
+from .owners import _loan
 from .pointers import Ref
 from .sequences import _check_sequence, _lower_items
 from .strings import _codec_string, _encode
@@ -146,11 +147,12 @@ class _SliceCodec(_Codec[_t.Any]):
             made = _CSlice(_address(value), len(value))
             made._owners = value
             return made
+        # Since Python 3.12 it is a buffer as well, but that would forget what lends the memory.
+        if isinstance(value, _View):
+            return self._viewed(_t.cast(_t.Any, value), where)
         try:
             view = memoryview(value)
         except TypeError:
-            if isinstance(value, _View):
-                return self._viewed(_t.cast(_t.Any, value), where)
             return self._packed(value, where)
         except (ValueError, BufferError) as error:
             raise _no_buffer(error, where) from None
@@ -176,13 +178,13 @@ class _SliceCodec(_Codec[_t.Any]):
         return value
 
     def _lower_mutable(self, value: _t.Any, where: str) -> _t.Any:
+        if isinstance(value, _View):
+            return self._viewed(_t.cast(_t.Any, value), where)
         try:
             view = memoryview(value)
         except TypeError:
             if isinstance(value, Ref):
                 return _t.cast(_t.Any, value)._lend(self, where)
-            if isinstance(value, _View):
-                return self._viewed(_t.cast(_t.Any, value), where)
             raise self._must_be_mutable(value, where)
         except (ValueError, BufferError) as error:
             raise _no_buffer(error, where) from None
@@ -260,7 +262,7 @@ class _SliceCodec(_Codec[_t.Any]):
         if not data:
             return _CSlice(None, 0)
         made = _CSlice(_address(data), count)
-        made._owners = [data, keep] if keep else data
+        made._owners = [data, _loan(keep) or keep] if keep else data
         return made
 
     def _check_buffer(self, view: memoryview, where: str) -> None:
@@ -336,6 +338,10 @@ class _SliceCodec(_Codec[_t.Any]):
         """The view that Python gets of a slice."""
         made: _t.Any = _new(self.view)
         made._open(self.item, memory.data, memory.size, owners)
+        loan = _loan(owners)
+        if loan is not None:
+            made._owners = loan
+            loan.add(made)
         return made
 
     def lend_mutable(self, value: _t.Any, where: str) -> _t.Any:

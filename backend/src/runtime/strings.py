@@ -126,6 +126,8 @@ _codec_string: _Codec[str] = _StringCodec(
     lend=_lend_string,
     take=_take_string_at,
     free=_free_nothing,
+    # Empty, not null: there is an address that nobody reads from.
+    zero=_pack_owned(1, 0, 0),
 )
 
 

@@ -15,7 +15,7 @@ from .checks import _E, _MISFITS, _T, _check_instance, _check_variant
 from .codecs import _Codec
 from .enums import _Variants
 from .fields import _Fields
-from .owners import _hold, _kept, _owned
+from .owners import _hold, _hold_packed, _holding, _kept, _owned, _snapshot
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
@@ -31,12 +31,12 @@ class _Struct(_Fields, _ctypes.Structure):
         __setattr__: None  # type: ignore[misc, assignment]  # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __copy__(self) -> _Self:
-        made = type(self).from_buffer_copy(self)
+        if hasattr(type(self), "_owners"):
+            made = _snapshot(self)
+        else:
+            made = type(self).from_buffer_copy(self)
         if hasattr(self, "__dict__"):  # of a subclass
             vars(made).update(vars(self))
-        if hasattr(type(self), "_owners"):
-            # The copy points to what the original keeps alive.
-            _t.cast(_t.Any, made)._owners = _owned(self)
         return made
 
     def __deepcopy__(self, memo: object) -> _Self:
@@ -138,14 +138,17 @@ def _codec_field(
     """A field of a type that ctypes does not convert, which lies at that offset."""
 
     def load(self: object) -> object:
-        value = codec.load(self, offset)
-        return _kept(value, self) if codec.has_pointers else value
+        if not codec.has_pointers:
+            return codec.load(self, offset)
+        with _holding:
+            return _kept(codec.load(self, offset), self)
 
     def store(self: _t.Any, value: object) -> None:
         lowered = codec.lower(value, where)
         packed = codec.pack(lowered)
-        _ctypes.memmove(_ctypes.byref(self, offset), packed, len(packed))
-        if codec.has_pointers:
-            _hold(self, offset, (value, _owned(lowered)))
+        if not codec.has_pointers:
+            _ctypes.memmove(_ctypes.byref(self, offset), packed, len(packed))
+            return
+        _hold_packed(self, offset, packed, (value, _owned(lowered)))
 
     return property(load, store, None, doc)

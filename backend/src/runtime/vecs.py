@@ -11,6 +11,7 @@ from .codecs import _Codec, _Given
 from .data_enums import _new
 from .errors import ClosedError, InteropError, MovedError
 from .memory import _Owner
+from .owners import _MEMORY
 from .slices import _SliceCodec
 from .strings import (
     _byref,
@@ -21,7 +22,7 @@ from .strings import (
     _string_at,
     _unpack_owned,
 )
-from .views import _MEMORY, _MutableView
+from .views import _MutableView
 
 
 class _Vec(_MutableView[_T]):
@@ -152,6 +153,7 @@ class _VecCodec(_Codec[_t.Any]):
             free=_freeing(destroy),
             has_pointers=item.has_pointers,
             moves=item.moves or not is_list,
+            zero=_pack_owned(8, 0, 0),
         )
         self.item = item
         self.slices = _SliceCodec(item)

@@ -14,7 +14,7 @@ from .data_enums import _new
 from .enums import _show
 from .errors import ClosedError
 from .formats import _numpy_type
-from .owners import _hold, _kept
+from .owners import _MEMORY, _hold, _kept, _Loan
 from .sequences import _lower_items
 
 if _t.TYPE_CHECKING:
@@ -38,10 +38,6 @@ def _is_memory(codec: _Codec[_t.Any]) -> bool:
     return codec.is_direct and is_part
 
 
-# A type for memory of any length: each type that ctypes makes is kept for ever.
-_MEMORY: _t.Any = _ctypes.c_ubyte * (1 << 62)
-
-
 # Items that own memory are read and replaced in several steps.
 _owned_items = _threading.RLock()
 _HAS_READ_ONLY_VIEWS = _sys.version_info >= (3, 8)
@@ -55,7 +51,15 @@ class _View(_Base[_T]):
     the memory belongs to.
     """
 
-    __slots__ = ("_address", "_array", "_codec", "_data", "_items", "_length")
+    __slots__ = (
+        "__weakref__",
+        "_address",
+        "_array",
+        "_codec",
+        "_data",
+        "_items",
+        "_length",
+    )
     _is_writable: _t.ClassVar[bool] = False
     if not _t.TYPE_CHECKING:
         __hash__ = None  # equal by value
@@ -68,6 +72,8 @@ class _View(_Base[_T]):
     ) -> None:
         """Look at so many items at an address, which the owner keeps valid."""
         array = None
+        if not address:
+            length = 0
         if length:
             array = _MEMORY.from_address(address)
             array._owners = owner
@@ -106,6 +112,17 @@ class _View(_Base[_T]):
         """End the view: later use raises `ClosedError`."""
         self._items = self._data = self._array = None
 
+    def _end(self) -> None:
+        """End the view with what it looks at, for those as well that hold an iterator of it."""
+        items, data = self._items, self._data
+        self.close()
+        for memory in (items, data):
+            try:
+                if memory is not None:
+                    memory.release()
+            except BufferError:
+                pass  # what uses it is told of
+
     def __enter__(self) -> _Self:
         return self
 
@@ -127,7 +144,11 @@ class _View(_Base[_T]):
     @_owners.setter
     def _owners(self, owners: object) -> None:
         if self._array is not None:
-            self._array._owners = [self._array._owners, owners]
+            if isinstance(owners, _Loan):
+                self._array._owners = owners
+                owners.add(self._array)
+            else:
+                self._array._owners = [self._array._owners, owners]
 
     def __len__(self) -> int:
         if self._data is None:
@@ -148,6 +169,8 @@ class _View(_Base[_T]):
             except IndexError:
                 # The frame of an exception that somebody keeps must not use the memory.
                 items = None
+            except ValueError:
+                raise self._ended() from None
             raise IndexError("index out of range")
         del items
         return self._load(self._number(index))
@@ -170,6 +193,8 @@ class _View(_Base[_T]):
         made: _View[_T] = _new(_SliceMut if self._is_writable else _Slice)
         address = self._address + start * size
         made._look(self._codec, array, address, data, stop - start)
+        if array is not None and array._owners.__class__ is _Loan:
+            array._owners.add(made)
         return made
 
     def _numbers(self, index: slice) -> range:
@@ -196,10 +221,19 @@ class _View(_Base[_T]):
         return _kept(value, array) if codec.has_pointers else value
 
     def __iter__(self) -> _t.Iterator[_T]:
-        items = self._items
-        if items is not None:
-            return iter(items)
-        return map(self._load, range(len(self)))
+        items, array = self._items, self._array
+        if items is None:
+            return map(self._load, range(len(self)))
+        if array is not None and array._owners.__class__ is _Loan:
+            return self._iterate(items)
+        return iter(items)
+
+    def _iterate(self, items: memoryview) -> _t.Iterator[_T]:
+        # The iterator holds the view, which ends the iteration when it ends.
+        try:
+            yield from _t.cast(_t.Any, items)
+        except ValueError:
+            raise self._ended() from None
 
     def __eq__(self, other: object) -> bool:
         kinds = (list, tuple, bytes, bytearray, memoryview, _ctypes.Array, _View)

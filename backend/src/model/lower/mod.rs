@@ -1,5 +1,6 @@
 //! From the inventory to the model: the only code that sees the inventory.
 
+mod callbacks;
 mod functions;
 mod sequences;
 mod sums;
@@ -10,7 +11,7 @@ use super::{Api, Constant, Definition, Docs, Ident, Strings, Type, Value};
 use crate::error::Problem;
 use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
 use interoptopus::lang;
-use interoptopus::lang::types::{PrimitiveValue, TypeKind};
+use interoptopus::lang::types::{PrimitiveValue, TypeKind, TypePattern};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -149,6 +150,9 @@ impl Lowering<'_> {
                 TypeKind::Struct(_) => Some((names::type_name(&ty.name), "struct", *id, ty)),
                 TypeKind::Enum(_) => Some((names::type_name(&ty.name), "enum", *id, ty)),
                 TypeKind::Opaque => Some((names::type_name(&ty.name), "opaque type", *id, ty)),
+                TypeKind::TypePattern(TypePattern::NamedCallback(_)) => {
+                    Some((names::type_name(&ty.name), "callback", *id, ty))
+                }
                 TypeKind::Array(_)
                 | TypeKind::Primitive(_)
                 | TypeKind::FnPointer(_)

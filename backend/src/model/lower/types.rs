@@ -2,8 +2,8 @@
 
 use super::super::names::{self, Scope};
 use super::super::{
-    Array, Definition, Docs, Field, Float, Ident, Int, Opaque, Pointer, Shared, Struct, StructKind,
-    Type,
+    Array, Definition, Docs, Field, Float, Ident, Int, Opaque, Pointer, Shared, Signature, Struct,
+    StructKind, Type,
 };
 use super::Lowering;
 use super::functions::by_value_problem;
@@ -69,7 +69,9 @@ impl Lowering<'_> {
             TypeKind::TypePattern(TypePattern::SliceMut(of)) => self.slice(id, *of, true, item)?,
             TypeKind::TypePattern(TypePattern::Vec(of)) => self.vec(id, *of, item)?,
             // Refused where it is defined, and nothing new to say here.
-            TypeKind::Struct(_) | TypeKind::Enum(_) => self.definition(id)?,
+            TypeKind::Struct(_)
+            | TypeKind::Enum(_)
+            | TypeKind::TypePattern(TypePattern::NamedCallback(_)) => self.definition(id)?,
             TypeKind::Array(array) if is_in_memory => self.array(id, array, item)?,
             TypeKind::ReadPointer(target) => self.pointer(id, *target, false, item)?,
             TypeKind::ReadWritePointer(target) => self.pointer(id, *target, true, item)?,
@@ -77,8 +79,8 @@ impl Lowering<'_> {
             TypeKind::TypePattern(TypePattern::Result(ok, err)) => {
                 self.result(id, *ok, *err, item)?
             }
+            TypeKind::FnPointer(signature) => self.fn_pointer(id, signature, item)?,
             TypeKind::Array(_)
-            | TypeKind::FnPointer(_)
             | TypeKind::Service
             | TypeKind::Opaque
             | TypeKind::WireOnly(_)
@@ -128,6 +130,7 @@ impl Lowering<'_> {
         let kind = match &ty.kind {
             TypeKind::Struct(_) => "struct",
             TypeKind::Opaque => "opaque type",
+            TypeKind::TypePattern(_) => "callback",
             _ => "enum",
         };
         let item = format!("{kind} `{}`", ty.name);
@@ -144,6 +147,9 @@ impl Lowering<'_> {
             }
             (_, TypeKind::Struct(data)) => self.structure(data, name, docs, &item),
             (_, TypeKind::Enum(data)) => self.enumeration(data, name, docs, &item),
+            (_, TypeKind::TypePattern(TypePattern::NamedCallback(signature))) => {
+                self.callback(signature, name, docs, &item)
+            }
             (_, TypeKind::Opaque) => {
                 let codec = self.scope.free_name(&format!("_codec_{name}"));
                 let lowered = Shared::new(Opaque { name, codec, docs });
@@ -363,6 +369,8 @@ impl Type {
             Self::CString => "CString".to_owned(),
             Self::Slice(item) => codec(&item.name),
             Self::Vec(item) => codec(&item.name),
+            Self::Callback(item) => item.name.to_string(),
+            Self::FnPointer(item) => item.name.to_string(),
             Self::Handle(item) => item.name.to_string(),
             Self::Address => "Address".to_owned(),
         }
@@ -391,6 +399,8 @@ impl Type {
             Self::Pointer(item) => item.name.to_string(),
             Self::Slice(item) => item.name.to_string(),
             Self::Vec(item) => item.name.to_string(),
+            Self::Callback(item) => item.codec.to_string(),
+            Self::FnPointer(item) => item.codec.to_string(),
         }
     }
 
@@ -403,6 +413,8 @@ impl Type {
             Self::Struct(item) => scope.occupy(item.name.as_str()),
             Self::DataEnum(item) => scope.occupy(item.name.as_str()),
             Self::Handle(item) => scope.occupy(item.name.as_str()),
+            Self::Callback(item) => scope.occupy(item.name.as_str()),
+            Self::FnPointer(item) => scope.occupy(item.name.as_str()),
             Self::Pointer(item) => item.target.occupy_in_function(scope),
             Self::Void
             | Self::Int(_)
@@ -462,7 +474,22 @@ impl Type {
             | Self::Enum(_)
             | Self::Struct(_)
             | Self::Handle(_) => self.occupy_in_function(scope),
+            Self::Callback(item) => item.signature.occupy_in_class(scope),
+            Self::FnPointer(item) => {
+                scope.occupy(item.name.as_str());
+                item.signature.occupy_in_class(scope);
+            }
         }
+    }
+}
+
+impl Signature {
+    fn occupy_in_class(&self, scope: &mut Scope) {
+        scope.occupy("property");
+        for parameter in &self.parameters {
+            parameter.ty.occupy_in_class(scope);
+        }
+        self.result.occupy_in_class(scope);
     }
 }
 
