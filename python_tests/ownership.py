@@ -619,6 +619,89 @@ def function_pointers():
     raises(TypeError, r.apply_string, lambda _: 5, "a")
 
 
+# Services: objects of Rust that Python owns
+
+
+@step
+def services():
+    with r.Counter(5) as counter:
+        assert counter.step(1) == 6
+    raises(r.ClosedError, counter.current)
+    dropped = r.Counter.create(1)
+    assert dropped.merge(r.counter_after(dropped), r.counter_from(3)) == 6
+    raises(r.ConcurrentUseError, r.exchange_counters, dropped, dropped)
+    raises(r.MathErrorException, r.Thermometer, -1)
+    raises(r.MathErrorException, r.counter_of_quotient, 1, 0)
+    assert r.describe_services("a", dropped, r.Thermometer(2)) == "a: 6 at 2"
+    raises(TypeError, r.describe_services, "a", dropped, None)
+    booth = r.Booth(1)
+    assert booth.issue().number() == 1
+    assert booth.issue_maybe() is None
+
+
+@step
+def results_of_services():
+    journal = r.Journal.with_entries(["red", "x"])
+    assert journal.write("y") == 3
+    assert journal.all() == ["red", "x", "y"]
+    assert journal.entry(1) == "x"
+    assert journal.color() is r.Color.Red
+    assert journal.parcel(1) == r.Parcel("red", "y", 1)
+    raises(r.MathErrorException, journal.entry, 3)
+    raises(r.MathErrorException, r.Journal.with_entries, ["a", ""])
+    raises(r.RustError, r.Journal.parse, "")
+
+
+@step
+def what_services_lend():
+    track = r.Track(5)
+    for lend in (track.samples, track.samples_mut, track.some_samples):
+        view = lend()[1:]
+        assert view[0] == 1
+        assert track.extend(1) > 5
+        raises(r.ClosedError, view.copied)
+    memory = track.samples().as_memoryview()
+    raises(BufferError, track.extend, 1)
+    pointer = track.sample(0).value
+    view = track.samples()
+    del track
+    gc.collect()
+    assert (memory[1], pointer[0], view[2]) == (1, 0, 2)
+
+
+@step
+def services_that_borrow():
+    track = r.Track(5)
+    lens = r.Lens(track, [1, 2, 3])
+    cursor = r.track_cursor_at(track, 1)
+    raises(r.ConcurrentUseError, track.close)
+    assert (r.lens_total(lens), cursor.advance()) == (8, 1)
+    del track
+    gc.collect()
+    assert (r.lens_total(lens), cursor.advance()) == (8, 2)
+    cursor.close()
+
+
+@step
+def services_with_callbacks():
+    hub = r.Hub(lambda x: x)
+    assert hub.attach(lambda x: 2 * x) == 2
+    hub.attach_table(r.make_operations(1))
+    hub.attach_table(r.make_operations(2))
+    assert hub.call_all(3) == 9
+    hub.at_last(fail)
+    raises(KeyError, hub.close)
+    detector = r.Detector()
+    raises(r.ConcurrentUseError, detector.call_alone, lambda _: detector.close() or 1)
+
+
+@step
+def services_in_cycles():
+    holder = [r.Track(5)]
+    holder += [holder, r.Lens(holder[0], [1]), holder[0].samples()]
+    holder += [r.track_cursor(holder[0]), holder[0].samples().as_memoryview()]
+
+
 def change_first(items, value):
     items[0] = value
     return 1

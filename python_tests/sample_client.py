@@ -171,3 +171,38 @@ def records(parcel: r.Parcel) -> str:
     except r.RejectionException as error:
         return error.error.reason
     return returned.receiver
+
+
+class Doubling(r.Counter):
+    """Services can be derived from."""
+
+    def double(self) -> int:
+        return self.step(self.current())
+
+
+def services() -> list[int]:
+    """Objects of Rust: closed at the end of `with`, or with the last reference."""
+    with r.Counter(5) as counter:
+        counter.step(more=1)
+    doubling = Doubling.create(4)
+    other = r.counter_from(1)
+    track = r.Track(3)
+    samples = track.samples_mut()
+    samples[0] = 7
+    if typing.TYPE_CHECKING:
+        assert_type(counter, r.Counter)
+        assert_type(doubling, Doubling)
+        assert_type(other, typing.Optional[r.Counter])
+        assert_type(r.Journal.parse("a"), r.Journal)
+        assert_type(r.Journal.empty().count(), int)
+        assert_type(r.Booth(1).issue(), r.Ticket)
+        assert_type(samples[0], int)
+    try:
+        counter.current()
+    except r.ClosedError:
+        pass
+    try:
+        doubling.merge(doubling, doubling)
+    except r.ConcurrentUseError:
+        pass
+    return [doubling.double(), *track.samples()]

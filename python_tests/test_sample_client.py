@@ -28,6 +28,7 @@ def test_sample_client():
     assert sample_client.vectors() == 16
     assert sample_client.callbacks(3) == 26
     assert sample_client.records(r.Parcel("Ada", "Bob", 3)) == "Adaxxx"
+    assert sample_client.services() == [8, 7, 1, 2]
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="no `match` statement")

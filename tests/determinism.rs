@@ -1,6 +1,6 @@
 //! The same API gives the same bytes, whatever the order of registration and the source lines.
 
-use interoptopus::inventory::{FunctionId, Id, RustInventory, TypeId};
+use interoptopus::inventory::{FunctionId, Id, RustInventory, ServiceId, TypeId};
 use interoptopus::lang::function::Signature;
 use interoptopus::lang::types::{Type, TypeKind, TypePattern, VariantKind, WireOnly};
 use interoptopus_backend_cpython::{Config, Generator};
@@ -22,6 +22,7 @@ fn text(inventory: RustInventory) -> String {
 fn the_order_of_registration_does_not_matter() {
     // Without a guard, which is the line left out of the comparison.
     let backwards = RustInventory::new()
+        .register(reference::services::register)
         .register(reference::callbacks::register)
         .register(reference::fn_pointers::register)
         .register(reference::records::register)
@@ -99,10 +100,14 @@ fn shifted(inventory: RustInventory, salt: u128) -> RustInventory {
             value,
         );
     }
-    assert!(
-        inventory.services.is_empty(),
-        "services have ids to shift too"
-    );
+    for (old, mut value) in inventory.services {
+        let function = |it: FunctionId| FunctionId::from_id(id(it.id()));
+        value.ty = ty(value.ty);
+        value.destructor = function(value.destructor);
+        value.ctors = value.ctors.into_iter().map(function).collect();
+        value.methods = value.methods.into_iter().map(function).collect();
+        shifted.register_service(ServiceId::from_id(id(old.id())), value);
+    }
     shifted
 }
 

@@ -227,6 +227,109 @@ mod owned {
     }
 }
 
+mod services {
+    #![expect(
+        clippy::elidable_lifetime_names,
+        clippy::items_after_statements,
+        clippy::ptr_cast_constness,
+        clippy::unused_async,
+        clippy::unused_self,
+        clippy::used_underscore_binding,
+        reason = "in what the macro makes, and in what is only declared"
+    )]
+
+    use super::{ffi, function, refusal};
+    use interoptopus::inventory::RustInventory;
+    use interoptopus::pattern::asynk::{Async, AsyncRuntime, TaskHandle};
+    use interoptopus::{callback, service};
+
+    #[ffi(service)]
+    pub struct Worker;
+
+    impl AsyncRuntime for Worker {
+        type T = ();
+
+        fn spawn<Fn, F>(&self, _: Fn) -> TaskHandle
+        where
+            Fn: FnOnce(Self::T) -> F + Send + 'static,
+            F: Future<Output = ()> + Send + 'static,
+        {
+            TaskHandle::from_handle((), |()| ())
+        }
+    }
+
+    #[ffi]
+    impl Worker {
+        pub fn create() -> Self {
+            Self
+        }
+
+        pub async fn work(_: Async<Self>, x: u32) -> u32 {
+            x
+        }
+    }
+
+    #[ffi(service)]
+    pub struct Later;
+
+    #[ffi]
+    impl Later {
+        pub async fn make(_: Async<Worker>) -> Self {
+            Self
+        }
+
+        pub fn take_nothings(&self, nothings: ffi::Slice<()>) -> usize {
+            nothings.len()
+        }
+    }
+
+    #[ffi(service)]
+    pub struct Unknown;
+
+    #[ffi]
+    impl Unknown {}
+
+    #[ffi]
+    pub fn takes_unknown(_: &Unknown) {}
+
+    #[ffi]
+    pub struct Holder<'a> {
+        pub worker: &'a Worker,
+    }
+
+    #[ffi]
+    pub fn takes_holder<'a>(_: Holder<'a>) {}
+
+    #[ffi]
+    pub fn takes_optional(_: ffi::Option<*const Worker>) {}
+
+    #[ffi]
+    pub fn takes_pointer(_: *const *const Worker) {}
+
+    callback!(OnWorker(worker: &Worker) -> u32);
+
+    #[ffi]
+    pub fn calls(_: OnWorker) {}
+
+    #[ffi(export = "Later")]
+    pub fn another_later() {}
+
+    #[test]
+    fn services_that_are_used_in_other_ways() {
+        let inventory = RustInventory::new()
+            .register(service!(Worker))
+            .register(service!(Later))
+            .register(function!(takes_unknown))
+            .register(function!(takes_holder))
+            .register(function!(takes_optional))
+            .register(function!(takes_pointer))
+            .register(function!(calls))
+            .register(function!(another_later))
+            .validate();
+        super::assert_snapshot("error_services", &refusal(inventory));
+    }
+}
+
 #[test]
 fn two_api_guards() {
     let guard = |name: &str| Function {

@@ -130,9 +130,13 @@ impl Generator {
         let mut own = constructs::library(api, library);
         own.extend(constructs::natives(api));
         own.extend(part("Constants", constructs::constants(api)));
+        let services = constructs::services(api);
         let functions = constructs::functions(api);
-        let types = constructs::types(api, Module::names_of(&functions));
+        let mut used = Module::names_of(&functions);
+        used.extend(Module::names_of(&services));
+        let types = constructs::types(api, used);
         own.extend(part("Types", types));
+        own.extend(part("Services", services));
         own.extend(part("Functions", functions));
 
         let names = Module::names_of(&own);
@@ -161,8 +165,8 @@ impl Generator {
             // Functions that are not `pub` are private in Python, where nothing here calls them.
             header.push("pyright: reportUnusedFunction=false");
         }
-        if has_views {
-            // Codecs look into views and vectors, as nobody else should.
+        if has_views || !api.services.is_empty() {
+            // Codecs look into views, vectors and services, as nobody else should.
             header.push("pyright: reportPrivateUsage=false");
         }
         if constructs::has_lowercase_variants(api) {

@@ -22,4 +22,5 @@ CONSTRUCTS = (
     "vecs",
     "records",
     "callbacks",
+    "services",
 )

@@ -45,6 +45,7 @@ pub mod primitives;
 pub mod records;
 pub mod references;
 pub mod results;
+pub mod services;
 pub mod slices;
 pub mod strings;
 pub mod structs;
@@ -82,6 +83,7 @@ pub fn inventory() -> RustInventory {
         .register(records::register)
         .register(callbacks::register)
         .register(fn_pointers::register)
+        .register(services::register)
         .register(guard!(inventory))
         .validate()
 }

@@ -1,7 +1,8 @@
-//! Free functions: a fast way for values that fit, a slow way that converts or explains.
+//! Functions, free or of a service: a fast way for values that fit, a slow way that converts or
+//! explains.
 
-use super::{Misfit, construct, docstring, is_of_another_class, native_type};
-use crate::model::{Api, Function, Int, Parameter, Type};
+use super::{Construct, Misfit, construct, docstring, is_of_another_class, native_type, services};
+use crate::model::{Access, Api, Function, Int, Parameter, Receiver, Type};
 use crate::python::{self, Expr, Op, Stmt};
 
 /// For each function the native one, and the one that checks its arguments and calls it.
@@ -16,51 +17,117 @@ pub(crate) fn functions(api: &Api) -> Vec<Stmt> {
 }
 
 /// The native function, with its symbol and its C signature: the result, then the arguments.
-fn native(item: &Function) -> Stmt {
+pub(super) fn native(item: &Function) -> Stmt {
     let result = construct(&item.result);
     let annotation = native_type(result.returned());
+    let instance = match &item.receiver {
+        Receiver::Object(service, _) => Some(service.c_type()),
+        Receiver::None | Receiver::Class(_) => None,
+    };
     let arguments = item
         .parameters
         .iter()
         .map(|p| construct(&p.ty).passed_type());
     let signature = [Expr::str(&item.symbol), result.passed_type()];
-    let function = Expr::name("_library.function").call(signature.into_iter().chain(arguments));
+    let signature = signature.into_iter().chain(instance).chain(arguments);
+    let function = Expr::name("_library.function").call(signature);
     Stmt::define(&item.native, annotation, function)
 }
 
-fn function(item: &Function, calls_back: bool) -> python::Function {
-    let parameters = item
+pub(super) fn function(item: &Function, calls_back: bool) -> python::Function {
+    let (decorators, receiver) = match &item.receiver {
+        Receiver::None => (Vec::new(), None),
+        Receiver::Class(_) => {
+            let class = python::Parameter {
+                name: "cls".to_owned(),
+                ..python::Parameter::receiver()
+            };
+            (vec![Expr::name("classmethod")], Some(class))
+        }
+        Receiver::Object(..) => (Vec::new(), Some(python::Parameter::receiver())),
+    };
+    let given = item
         .parameters
         .iter()
-        .map(|p| python::Parameter::new(&p.name, construct(&p.ty).assignable()))
-        .collect();
-    let result = match &item.result {
-        Type::Result(result) => construct(&result.ok.ty).annotation(),
-        other => construct(other).annotation(),
+        .map(|p| python::Parameter::new(&p.name, construct(&p.ty).assignable()));
+    let result = match (&item.receiver, &item.result) {
+        (Receiver::Class(_), _) => Expr::name("_Self"),
+        (_, Type::Result(result)) => construct(&result.ok.ty).annotation(),
+        (_, other) => construct(other).annotation(),
     };
     python::Function {
-        decorators: Vec::new(),
+        decorators,
         name: item.name.to_string(),
-        parameters,
+        parameters: receiver.into_iter().chain(given).collect(),
         result,
         doc: docstring(&item.docs),
-        body: body(item, calls_back),
+        body: body(item, calls_back, false),
     }
 }
 
-fn body(item: &Function, calls_back: bool) -> Vec<Stmt> {
+/// What the function does; `is_init` if it is a constructor that fills an object which exists.
+pub(super) fn body(item: &Function, calls_back: bool, is_init: bool) -> Vec<Stmt> {
+    let owners = owners(item);
+    let delivery = Delivery::new(item, &owners, calls_back, is_init);
+    services::guarded(item, &place(item), call(item, delivery))
+}
+
+/// How errors call the function.
+fn place(item: &Function) -> String {
+    match &item.receiver {
+        Receiver::None => format!("{}()", item.name),
+        Receiver::Class(service) | Receiver::Object(service, _) => {
+            format!("{}.{}()", service.name, item.name)
+        }
+    }
+}
+
+/// What the result may point into lives as long as the result.
+fn owners(item: &Function) -> Vec<Expr> {
+    // C strings and addresses are read at once.
+    if !item.result.has_pointers() || matches!(item.result, Type::CString | Type::Address) {
+        return Vec::new();
+    }
+    let is_service = |ty: &Type| matches!(ty, Type::Service(..));
+    // A service goes on to use what it was made from.
+    let goes_on = item.result.has_service();
+    let of_self = match &item.receiver {
+        Receiver::Object(_, Access::Exclusive) if goes_on => Some("self._lend_alone"),
+        Receiver::Object(..) => Some("self._lend"),
+        Receiver::None | Receiver::Class(_) => None,
+    };
+    let of_self = of_self.map(|lend| Expr::name(lend).call([]));
+    let has_services = item.parameters.iter().any(|p| is_service(&p.ty));
+    let lend = if goes_on {
+        "_used.lend_on"
+    } else {
+        "_used.lend"
+    };
+    let of_services = has_services.then(|| Expr::name(lend).call([]));
+    let others = item.parameters.iter();
+    let others = others.filter(|p| p.ty.has_pointers() && !is_service(&p.ty));
+    let others = others.map(|p| Expr::name(&p.name));
+    of_self
+        .into_iter()
+        .chain(of_services)
+        .chain(others)
+        .collect()
+}
+
+fn call(item: &Function, result: Delivery) -> Vec<Stmt> {
     let arguments: Vec<_> = item
         .parameters
         .iter()
         .map(|p| Argument::new(item, p))
         .collect();
-    // What the result may point into lives as long as the result.
-    let owners: Vec<_> = arguments
-        .iter()
-        .filter(|a| item.result.has_pointers() && a.ty.has_pointers())
-        .map(|a| Expr::name(a.name))
-        .collect();
-    let call = |values: Vec<Expr>| Expr::name(&item.native).call(values);
+    let call_on = |instance: Option<Expr>, values: Vec<Expr>| {
+        Expr::name(&item.native).call(instance.into_iter().chain(values))
+    };
+    let call = |values: Vec<Expr>| call_on(services::handle(item), values);
+    let slow = || {
+        let values = arguments.iter().map(Argument::slow).collect();
+        call_on(services::checked_handle(item, &place(item)), values)
+    };
     let mut body: Vec<Stmt> = arguments
         .iter()
         .filter(|a| a.is_prepared)
@@ -72,19 +139,28 @@ fn body(item: &Function, calls_back: bool) -> Vec<Stmt> {
         body.extend(lower(&arguments));
         body.extend(claim(&arguments));
     }
-    let result = Delivery::new(item, &owners, calls_back);
-    if is_lowered || arguments.iter().all(Argument::is_converted) {
+    let has_fast_way = !is_lowered && !arguments.iter().all(Argument::is_converted);
+    if !has_fast_way && !services::is_held_by_handle(item) {
         body.extend(result.deliver(call(arguments.iter().map(Argument::fast).collect())));
         return body;
     }
     body.push(Stmt::Try {
         body: attempt(&arguments, |values| result.attempt(call(values))),
         except: Expr::name("_MISFITS"),
-        handler: vec![result.attempt(call(arguments.iter().map(Argument::slow).collect()))],
+        handler: vec![result.attempt(slow())],
     });
     // Outside of `try`: what it raises is no sign that an argument did not fit.
     body.extend(result.received());
     body
+}
+
+/// Whether the fast way of a call leaves nothing to be made, and its result points nowhere.
+pub(super) fn is_simple(item: &Function) -> bool {
+    let is_fast = |parameter: &Parameter| {
+        let argument = Argument::new(item, parameter);
+        !argument.is_converted() && !argument.is_owned()
+    };
+    item.parameters.iter().all(is_fast) && !item.result.has_pointers()
 }
 
 /// What becomes of what the native function returns.
@@ -96,11 +172,13 @@ struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    fn new(item: &'a Function, owners: &[Expr], calls_back: bool) -> Self {
+    fn new(item: &'a Function, owners: &[Expr], calls_back: bool, is_init: bool) -> Self {
         let construct = construct(&item.result);
-        let received = match construct.wrap(Expr::name("_result")) {
-            Some(value) => Some(vec![Stmt::Return(value)]),
-            None => construct.receive(&format!("{}()", item.name), owners),
+        let place = place(item);
+        let received = match (&item.receiver, construct.wrap(Expr::name("_result"))) {
+            (Receiver::Class(_), _) => Some(services::constructed(item, &place, owners, is_init)),
+            (_, Some(value)) => Some(vec![Stmt::Return(value)]),
+            (_, None) => construct.receive(&place, owners),
         };
         Self {
             item,
@@ -189,7 +267,7 @@ fn lower(arguments: &[Argument]) -> Vec<Stmt> {
 
 /// Takes from Python what can only be given once: all of it or, if something is missing, nothing.
 fn claim(arguments: &[Argument]) -> Option<Stmt> {
-    let is_lone = arguments.iter().filter(|a| a.ty.is_owned()).count() == 1;
+    let is_lone = arguments.iter().filter(|a| a.is_owned()).count() == 1;
     let moved = arguments.iter().filter(|a| a.ty.moves());
     let moved: Vec<_> = moved
         .filter(|a| !(is_lone && matches!(a.ty, Type::Vec(_) | Type::Callback(_))))
@@ -210,7 +288,7 @@ struct Argument<'a> {
 /// Whether all arguments are looked at before the call: if Rust is to own something, or may call
 /// what then must not run inside the handler of a misfit.
 fn is_lowered(ty: &Type) -> bool {
-    ty.is_owned() || ty.has_functions()
+    is_given(ty) || ty.has_functions()
 }
 
 /// Whether what C takes is another object than the argument, and holds what it points into.
@@ -224,18 +302,29 @@ fn is_made_for_call(ty: &Type) -> bool {
     }
 }
 
+/// Whether Rust owns the argument from the call on.
+fn is_given(ty: &Type) -> bool {
+    ty.is_owned() && !matches!(ty, Type::Service(..))
+}
+
 impl<'a> Argument<'a> {
     fn new(item: &Function, parameter: &'a Parameter) -> Self {
         let Parameter { name, ty } = parameter;
         let is_converted = matches!(construct(ty).misfit(name.as_str()), Misfit::Converted);
+        let is_service = matches!(ty, Type::Service(..));
         let owns = item.parameters.iter().any(|p| is_lowered(&p.ty));
         Self {
             name: name.as_str(),
             ty,
-            place: format!("{}(): argument '{name}'", item.name),
-            is_prepared: (is_made_for_call(ty) && item.result.has_pointers())
+            place: format!("{}: argument '{name}'", place(item)),
+            is_prepared: is_service
+                || (is_made_for_call(ty) && item.result.has_pointers())
                 || (owns && is_converted),
         }
+    }
+
+    fn is_owned(&self) -> bool {
+        is_given(self.ty)
     }
 
     fn misfit(&self) -> Misfit {
@@ -248,6 +337,9 @@ impl<'a> Argument<'a> {
     }
 
     fn checked(&self) -> Expr {
+        if let Type::Service(service, access) = self.ty {
+            return services::used(service, *access, self.name, &self.place);
+        }
         construct(self.ty).check(Expr::name(self.name), &self.place)
     }
 

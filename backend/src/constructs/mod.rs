@@ -20,6 +20,7 @@ mod pointers;
 mod primitives;
 mod records;
 mod results;
+mod services;
 mod slices;
 mod strings;
 mod structs;
@@ -28,6 +29,7 @@ mod vecs;
 pub(crate) use constants::constants;
 pub(crate) use functions::functions;
 pub(crate) use guard::library;
+pub(crate) use services::services;
 pub(crate) use strings::natives;
 
 use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Int, Type, Unit};
@@ -177,6 +179,7 @@ pub(crate) fn construct(ty: &Type) -> &dyn Construct {
         Type::Callback(item) => &**item,
         Type::FnPointer(item) => &**item,
         Type::Handle(item) => &**item,
+        Type::Service(item, _) => &**item,
         Type::Address => &pointers::Address,
     }
 }
@@ -199,6 +202,7 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
             Definition::Callback(item) => callbacks::definition(item),
             Definition::FnPointer(item) => fn_pointers::definition(item),
             Definition::Opaque(item) => opaque::definition(item),
+            Definition::Service(item) => services::definition(item),
         });
     }
     // That of a data enum also names the variants, and so is needed in any case.
@@ -232,6 +236,7 @@ pub(crate) fn public_names(api: &Api) -> Vec<String> {
         Definition::Struct(item) => Some(item.name.to_string()),
         Definition::DataEnum(item) => Some(item.name.to_string()),
         Definition::Opaque(item) => Some(item.name.to_string()),
+        Definition::Service(item) => Some(item.name.to_string()),
         Definition::Callback(item) => Some(item.name.to_string()),
         Definition::FnPointer(item) => Some(item.name.to_string()),
         Definition::Result(item) => item
@@ -267,7 +272,8 @@ pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
         | Definition::Vec(_)
         | Definition::Callback(_)
         | Definition::FnPointer(_)
-        | Definition::Opaque(_) => false,
+        | Definition::Opaque(_)
+        | Definition::Service(_) => false,
     })
 }
 

@@ -40,7 +40,8 @@ impl Optional {
             | Type::Result(_)
             | Type::String
             | Type::Slice(_)
-            | Type::Vec(_) => false,
+            | Type::Vec(_)
+            | Type::Service(..) => false,
         }
     }
 

@@ -38,6 +38,7 @@ impl Pointer {
             | Type::Callback(_)
             | Type::FnPointer(_)
             | Type::Handle(_)
+            | Type::Service(..)
             | Type::Address => false,
         }
     }

@@ -290,6 +290,7 @@ impl Struct {
             | Type::Callback(_)
             | Type::FnPointer(_)
             | Type::Handle(_)
+            | Type::Service(..)
             | Type::Address => false,
         };
         (self.kind == StructKind::Transparent && is_scalar).then_some(field)

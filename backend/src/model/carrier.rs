@@ -132,6 +132,7 @@ impl Type {
             | Self::CString
             | Self::Handle(_)
             | Self::FnPointer(_)
+            | Self::Service(..)
             | Self::Address
             // Two or three words, which travel alike.
             | Self::Slice(_)

@@ -77,6 +77,7 @@ impl Type {
             | Self::CString
             | Self::FnPointer(_)
             | Self::Handle(_)
+            | Self::Service(..)
             | Self::Address => Layout::scalar(8),
             // A pointer, the number of items, and what there is room for if it is owned.
             Self::Slice(_) => Layout { size: 16, align: 8 },
@@ -99,6 +100,7 @@ impl Type {
             Self::Option(item) => item.has_pointers,
             Self::Result(item) => item.has_pointers,
             Self::Vec(item) => item.item.has_pointers(),
+            Self::Service(item, _) => item.may_borrow,
             Self::Pointer(_)
             | Self::CString
             | Self::Slice(_)
@@ -119,7 +121,7 @@ impl Type {
     /// Whether some part of a value is memory in Rust that must be freed.
     pub(crate) fn is_owned(&self) -> bool {
         match self {
-            Self::String | Self::Vec(_) | Self::Callback(_) => true,
+            Self::String | Self::Vec(_) | Self::Callback(_) | Self::Service(..) => true,
             Self::Struct(item) => item.is_owned,
             Self::Array(item) => item.item.is_owned(),
             Self::DataEnum(item) => item.is_owned(),
@@ -162,6 +164,7 @@ impl Type {
             | Self::CString
             | Self::Callback(_)
             | Self::Handle(_)
+            | Self::Service(..)
             | Self::Address => false,
         }
     }
@@ -186,6 +189,7 @@ impl Type {
             | Self::Callback(_)
             | Self::FnPointer(_)
             | Self::Handle(_)
+            | Self::Service(..)
             | Self::Address => false,
         }
     }
@@ -212,7 +216,18 @@ impl Type {
             | Self::Slice(_)
             | Self::FnPointer(_)
             | Self::Handle(_)
+            | Self::Service(..)
             | Self::Address => false,
+        }
+    }
+
+    /// Whether a value is or holds an object of a service.
+    pub(crate) fn has_service(&self) -> bool {
+        match self {
+            Self::Service(..) => true,
+            Self::Option(item) => item.some.ty.has_service(),
+            Self::Result(item) => item.ok.ty.has_service() || item.err.ty.has_service(),
+            _ => false,
         }
     }
 }
@@ -260,6 +275,7 @@ impl Vector {
             | Type::Callback(_)
             | Type::FnPointer(_)
             | Type::Handle(_)
+            | Type::Service(..)
             | Type::Address => false,
         }
     }

@@ -27,6 +27,8 @@ pub(crate) struct Api {
     pub(crate) strings: Option<Strings>,
     /// Each after all that it is made of, otherwise by name.
     pub(crate) types: Vec<Definition>,
+    /// By name.
+    pub(crate) services: Vec<Members>,
     pub(crate) functions: Vec<Function>,
 }
 
@@ -85,6 +87,7 @@ pub(crate) enum Definition {
     Callback(Shared<Callback>),
     FnPointer(Shared<FnPointer>),
     Opaque(Shared<Opaque>),
+    Service(Shared<Service>),
 }
 
 impl Debug for Definition {
@@ -102,6 +105,7 @@ impl Debug for Definition {
             Self::Callback(item) => (**item).fmt(f),
             Self::FnPointer(item) => (**item).fmt(f),
             Self::Opaque(item) => (**item).fmt(f),
+            Self::Service(item) => (**item).fmt(f),
         }
     }
 }
@@ -132,6 +136,8 @@ pub(crate) enum Type {
     FnPointer(Shared<FnPointer>),
     /// A pointer to an opaque type.
     Handle(Shared<Opaque>),
+    /// A pointer to the object of a service: an argument lends it, a result gives it to Python.
+    Service(Shared<Service>, Access),
     /// A pointer to `c_void`.
     Address,
 }
@@ -197,6 +203,37 @@ pub(crate) struct Opaque {
     pub(crate) name: Ident,
     pub(crate) codec: Ident,
     pub(crate) docs: Docs,
+}
+
+/// A type whose objects Python owns and uses through their methods.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) name: Ident,
+    pub(crate) codec: Ident,
+    pub(crate) docs: Docs,
+    /// The symbol of the function that frees an object.
+    pub(crate) destroy: String,
+    /// Whether an object may point into what it was made from.
+    pub(crate) may_borrow: bool,
+    /// Whether some function uses an object alone.
+    pub(crate) is_exclusive: bool,
+}
+
+/// How a function uses an object of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// `&S`: at the same time as others.
+    Shared,
+    /// `&mut S`: alone.
+    Exclusive,
+}
+
+/// The functions of a service, in the order of the source.
+#[derive(Debug)]
+pub(crate) struct Members {
+    pub(crate) service: Shared<Service>,
+    pub(crate) constructors: Vec<Function>,
+    pub(crate) methods: Vec<Function>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -349,12 +386,24 @@ pub(crate) struct Exception {
 #[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) name: Ident,
+    pub(crate) receiver: Receiver,
     /// The private name of the native function.
     pub(crate) native: Ident,
     pub(crate) symbol: String,
     pub(crate) docs: Docs,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) result: Type,
+}
+
+/// What a function is called on.
+#[derive(Clone, Debug)]
+pub(crate) enum Receiver {
+    /// A free function.
+    None,
+    /// A constructor of a service.
+    Class(Shared<Service>),
+    /// A method of a service.
+    Object(Shared<Service>, Access),
 }
 
 #[derive(Debug)]
@@ -398,5 +447,5 @@ macro_rules! print_as_name {
 
 print_as_name!(
     Enum, Struct, Array, DataEnum, Optional, Fallible, Pointer, Slice, Vector, Callback, FnPointer,
-    Opaque
+    Opaque, Service
 );

@@ -220,6 +220,11 @@ pub(super) fn struct_reserved() -> Rc<BTreeSet<String>> {
     Rc::new(STRUCT_ATTRIBUTES.iter().map(ToString::to_string).collect())
 }
 
+/// The names that the class of a service has anyway.
+pub(super) fn service_reserved() -> Rc<BTreeSet<String>> {
+    Rc::new(SERVICE_ATTRIBUTES.iter().map(ToString::to_string).collect())
+}
+
 /// The private names that the body of a function may use.
 pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTreeSet<String>> {
     let fixed = reserved.private.iter().filter(|name| name.starts_with('_'));
@@ -246,7 +251,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// What the body of a function names, beside the module's private names and types.
-const FUNCTION_BODY: &[&str] = &["_result"];
+const FUNCTION_BODY: &[&str] = &["_alone", "_made", "_result", "_shared", "_used", "_value"];
 
 /// Attributes of `enum.IntEnum`, `int` and their metaclass.
 const ENUM_ATTRIBUTES: &[&str] = &[
@@ -295,6 +300,35 @@ const STRUCT_ATTRIBUTES: &[&str] = &[
     "from_buffer_copy",
     "from_param",
     "in_dll",
+    "mro",
+];
+
+/// Attributes of the base of services and its metaclass, and what the body of the class names.
+const SERVICE_ATTRIBUTES: &[&str] = &[
+    "_adopt",
+    "_alone",
+    "_become",
+    "_borrowed",
+    "_closed",
+    "_closing",
+    "_codec",
+    "_handle",
+    "_is_borrower",
+    "_lend",
+    "_lend_alone",
+    "_lender",
+    "_opened",
+    "_opened_lender",
+    "_owners",
+    "_refused",
+    "_settle",
+    "_shared",
+    "_start",
+    "_taken",
+    "_turned",
+    "classmethod",
+    "close",
+    "list",
     "mro",
 ];
 

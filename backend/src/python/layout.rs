@@ -94,6 +94,19 @@ impl Writer {
                 self.line(indent, &standing(except, indent, "except ", ":"));
                 self.block(handler, indent + STEP);
             }
+            Stmt::Finally { body, last } => {
+                self.line(indent, "try:");
+                self.block(body, indent + STEP);
+                self.line(indent, "finally:");
+                self.block(last, indent + STEP);
+            }
+            Stmt::Extend { target, value } => {
+                self.line(
+                    indent,
+                    &standing(value, indent, &format!("{target} += "), ""),
+                );
+            }
+            Stmt::Delete(expr) => self.line(indent, &standing(expr, indent, "del ", "")),
             Stmt::Function(function) => self.function(function, indent),
             Stmt::Class(class) => self.class(class, indent),
             Stmt::Blank => {}

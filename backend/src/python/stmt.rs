@@ -26,6 +26,17 @@ pub(crate) enum Stmt {
         except: Expr,
         handler: Vec<Stmt>,
     },
+    /// `try` with `finally`.
+    Finally {
+        body: Vec<Stmt>,
+        last: Vec<Stmt>,
+    },
+    /// `target += value`.
+    Extend {
+        target: String,
+        value: Expr,
+    },
+    Delete(Expr),
     Function(Function),
     Class(Class),
     /// A line between groups of statements.
@@ -128,6 +139,13 @@ impl Stmt {
         }
     }
 
+    pub(crate) fn extend(target: impl AsRef<str>, value: Expr) -> Self {
+        Self::Extend {
+            target: target.as_ref().to_owned(),
+            value,
+        }
+    }
+
     /// All names that the statement uses, at any depth. Verbatim text tells its own.
     pub(crate) fn collect_names<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
         fn all<'a>(statements: &'a [Stmt], names: &mut BTreeSet<&'a str>) {
@@ -147,7 +165,18 @@ impl Stmt {
                     .chain(value)
                     .for_each(|expr| expr.collect_names(names));
             }
-            Self::Expr(expr) | Self::Return(expr) | Self::Raise(expr) => {
+            Self::Finally { body, last } => {
+                all(body, names);
+                all(last, names);
+            }
+            Self::Expr(expr)
+            | Self::Return(expr)
+            | Self::Raise(expr)
+            | Self::Delete(expr)
+            | Self::Extend {
+                target: _,
+                value: expr,
+            } => {
                 expr.collect_names(names);
             }
             Self::If { test, body, orelse } => {

@@ -18,3 +18,9 @@ _i64 = _ctypes.c_int64
 _isize = _ctypes.c_ssize_t
 _f32 = _ctypes.c_float
 _f64 = _ctypes.c_double
+
+
+class _Instance(_ctypes.c_void_p):
+    """The address of an object in Rust: ctypes returns it and takes it as it is."""
+
+    __slots__ = ()

@@ -17,6 +17,7 @@ from .c_types import (
     _i16,
     _i32,
     _i64,
+    _Instance,
     _isize,
     _u8,
     _u16,
@@ -66,7 +67,8 @@ def _function_type(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _t.Any:
         _CInt if kind in _SMALL else _ctypes.c_void_p if kind in _WIDE else kind
         for kind in arguments
     ]
-    if all(kind in _SMALL or issubclass(kind, _ctypes.Structure) for kind in arguments):
+    as_they_are = (_ctypes.Structure, _Instance)
+    if all(kind in _SMALL or issubclass(kind, as_they_are) for kind in arguments):
         converters = []
     if not _is_struct(result):
         return _ctypes.CFUNCTYPE(result, *converters)

@@ -54,6 +54,9 @@ class _Owner:
         self.reference = _weakref.ref(self.token, _end)
         _endings[id(self.reference)] = self.reference, ending
 
+    def told(self, user: _t.Any) -> None:
+        """Be told of what keeps the owner now."""
+
     def __del__(
         self,
         end: _t.Callable[[object], None] = _end,

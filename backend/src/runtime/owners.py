@@ -9,6 +9,7 @@ import weakref as _weakref
 
 from .checks import _T
 from .errors import ClosedError
+from .memory import _Owner
 
 # Taken where memory and what keeps alive what it points to are read or changed together.
 _holding = _threading.RLock()
@@ -162,3 +163,12 @@ def _keep_in(value: _t.Any, owners: object) -> None:
         # A variant, `Some`, `Ok`, `Err`, or a struct of Python.
         for name in kind.__match_args__:
             _keep_in(getattr(value, name), owners)
+
+
+def _tell(owners: _t.Any, user: object, depth: int = 3) -> None:
+    """Tell the owners among these what keeps them now; not those of the owners' owners."""
+    if isinstance(owners, _Owner):
+        owners.told(user)
+    elif depth and (type(owners) is tuple or type(owners) is list):
+        for owner in _t.cast("list[object]", owners):
+            _tell(owner, user, depth - 1)

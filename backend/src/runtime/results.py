@@ -127,6 +127,8 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
     def value(self, result: _t.Any, where: str, *owners: object) -> _T:
         """The value of a returned result, or its error raised."""
         if self.tag.unpack_from(result)[0]:
+            if not self.err.has_pointers:
+                owners = ()  # which the traceback would keep
             self.fail(result, where, *owners)
         value = self.ok.take(result, self.at_ok)
         return _kept(value, *owners) if owners else value

@@ -32,6 +32,7 @@ class _Vec(_MutableView[_T]):
     """
 
     __slots__ = ("_box", "_destroy", "_gone", "_owner")
+    _is_borrower = False
     # Why it cannot be used when the memory is gone.
     _gone: type[InteropError]
 

@@ -7,6 +7,7 @@ import ctypes as _ctypes
 import sys as _sys
 import threading as _threading
 import typing as _t
+import weakref as _weakref
 
 from .checks import _T
 from .codecs import _claim, _Codec
@@ -14,7 +15,7 @@ from .data_enums import _new
 from .enums import _show
 from .errors import ClosedError
 from .formats import _numpy_type
-from .owners import _MEMORY, _hold, _kept, _Loan
+from .owners import _MEMORY, _hold, _kept, _Loan, _tell
 from .sequences import _lower_items
 
 if _t.TYPE_CHECKING:
@@ -61,6 +62,8 @@ class _View(_Base[_T]):
         "_length",
     )
     _is_writable: _t.ClassVar[bool] = False
+    # Whether the owner of the memory may end the view.
+    _is_borrower: _t.ClassVar[bool] = True
     if not _t.TYPE_CHECKING:
         __hash__ = None  # equal by value
 
@@ -78,6 +81,8 @@ class _View(_Base[_T]):
             array = _MEMORY.from_address(address)
             array._owners = owner
         self._see(codec, array, length)
+        if array is not None and owner:
+            _tell(owner, self)
 
     def _see(self, codec: _Codec[_t.Any], array: _t.Any, length: int) -> None:
         """Look at all items of the memory."""
@@ -123,6 +128,31 @@ class _View(_Base[_T]):
             except BufferError:
                 pass  # what uses it is told of
 
+    def _suspend(
+        self, others: _t.Callable[[object], object]
+    ) -> _t.Callable[[_t.Callable[[], object]], None]:
+        """End the view, and give what resumes it, also if the array has gone meanwhile.
+
+        `others` are those of the owners that may be held on to until then.
+        """
+        array, codec, length = self._array, self._codec, self._length
+        address = self._address
+        kept = None if array is None else _weakref.ref(array)
+        owners = None if array is None else others(array._owners)
+
+        def resume(lend: _t.Callable[[], object]) -> None:
+            array = None if kept is None else kept()
+            if array is not None:
+                start = address - _ctypes.addressof(array)
+                size = length * _ctypes.sizeof(codec.c_type)
+                data = memoryview(array).cast("B")[start : start + size]
+                self._look(codec, array, address, data, length)
+            elif kept is not None:
+                self._open(codec, address, length, (owners, lend()))
+
+        self.close()
+        return resume
+
     def __enter__(self) -> _Self:
         return self
 
@@ -149,6 +179,7 @@ class _View(_Base[_T]):
                 owners.add(self._array)
             else:
                 self._array._owners = [self._array._owners, owners]
+                _tell(owners, self)
 
     def __len__(self) -> int:
         if self._data is None:
@@ -195,6 +226,8 @@ class _View(_Base[_T]):
         made._look(self._codec, array, address, data, stop - start)
         if array is not None and array._owners.__class__ is _Loan:
             array._owners.add(made)
+        elif array is not None and array._owners:
+            _tell(array._owners, made)
         return made
 
     def _numbers(self, index: slice) -> range:

@@ -88,7 +88,7 @@ pub fn make_handler(step: u32) -> Handler {
     Handler::Mapping(adding(step))
 }
 
-pub(super) fn run(operations: &Operations, x: u32) -> f64 {
+pub(crate) fn run(operations: &Operations, x: u32) -> f64 {
     let mapped = operations.map.call_if_some(x).unwrap_or_default();
     let combined = operations.combine.call_if_some(10, 3).unwrap_or_default();
     let _ = operations.notify.call_if_some(x);

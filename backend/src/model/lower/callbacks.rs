@@ -62,10 +62,16 @@ impl Lowering<'_> {
                 self.ty(argument.ty, Position::Argument, &item)
             })
             .collect();
-        let item = format!("{item}, result");
-        let result = self.ty(signature.rval, Position::Result, &item);
+        let result_item = format!("{item}, result");
+        let result = self.ty(signature.rval, Position::Result, &result_item);
         let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
         let result = result?;
+        if types.iter().chain([&result]).any(Type::has_service) {
+            let reason = "services cannot be arguments or results of callbacks";
+            let hint = "pass what the callback needs of it";
+            self.refuse(item, reason, hint);
+            return None;
+        }
         let reserved = names::function_reserved(self.reserved, &self.scope);
         let mut scope = Scope::new(&reserved);
         scope.occupy("self");

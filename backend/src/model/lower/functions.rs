@@ -1,6 +1,6 @@
 //! Free functions and the API guard.
 
-use super::super::{Docs, Function, Guard, Ident, Parameter, Type, names::Scope};
+use super::super::{Docs, Function, Guard, Ident, Parameter, Receiver, Type, names::Scope};
 use super::sequences::is_builtin;
 use super::types::Position;
 use super::{Lowering, names};
@@ -73,30 +73,41 @@ impl Lowering<'_> {
         let reserved = names::function_reserved(self.reserved, &self.scope);
         let mut lowered = Vec::new();
         for ((name, function), native) in functions.into_iter().zip(natives) {
-            lowered.extend(self.function(&function, name, native, Scope::new(&reserved)));
+            let item = format!("function `{}`", function.name);
+            let scope = Scope::new(&reserved);
+            lowered.extend(self.function(&function, name, native, Receiver::None, scope, &item));
         }
         lowered.sort_by(|a, b| a.name.cmp(&b.name));
         lowered
     }
 
-    fn function(
+    /// A function or a member of a service, of which the first argument is the object itself.
+    pub(super) fn function(
         &mut self,
         function: &function::Function,
         name: Ident,
         native: Ident,
+        receiver: Receiver,
         mut scope: Scope,
+        item: &str,
     ) -> Option<Function> {
-        let symbol = function.name.clone();
-        let arguments = &function.signature.arguments;
+        let given = usize::from(matches!(receiver, Receiver::Object(..)));
+        let arguments = function.signature.arguments.get(given..)?;
         let types: Vec<_> = arguments
             .iter()
             .map(|argument| {
-                let item = format!("function `{symbol}`, argument `{}`", argument.name);
-                self.ty(argument.ty, Position::Argument, &item)
+                let item = format!("{item}, argument `{}`", argument.name);
+                let ty = self.ty(argument.ty, Position::Argument, &item)?;
+                if ty.has_service() && !matches!(ty, Type::Service(..)) {
+                    let hint = "pass the service as an argument of its own";
+                    self.refuse(&item, "a service cannot be a part of another value", hint);
+                    return None;
+                }
+                Some(ty)
             })
             .collect();
-        let item = format!("function `{symbol}`, result");
-        let result = self.ty(function.signature.rval, Position::Result, &item);
+        let result_item = format!("{item}, result");
+        let result = self.ty(function.signature.rval, Position::Result, &result_item);
         let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
         let result = result?;
         [&result]
@@ -116,12 +127,12 @@ impl Lowering<'_> {
                 ty,
             })
             .collect();
-        let docs = Docs::lower(&function.docs);
         Some(Function {
             name,
+            receiver,
             native,
-            symbol,
-            docs,
+            symbol: function.name.clone(),
+            docs: Docs::lower(&function.docs),
             parameters,
             result,
         })

@@ -3,6 +3,7 @@
 mod callbacks;
 mod functions;
 mod sequences;
+mod services;
 mod sums;
 mod types;
 
@@ -37,9 +38,9 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
     lowering.name_functions();
     let constants = lowering.constants();
     lowering.types();
+    let services = lowering.services();
     let functions = lowering.functions();
     let guard = lowering.guard();
-    lowering.services();
     let Lowering {
         mut problems,
         types,
@@ -52,6 +53,7 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
             constants,
             strings,
             types,
+            services,
             functions,
         });
     }
@@ -126,21 +128,6 @@ impl Lowering<'_> {
         constants
     }
 
-    fn services(&mut self) {
-        for service in self.inventory.services.values() {
-            let name = self
-                .inventory
-                .types
-                .get(&service.ty)
-                .map_or("?", |ty| &ty.name);
-            self.problems.push(Problem::new(
-                format!("service `{name}`"),
-                "services are not supported yet",
-                "leave the service out of the inventory",
-            ));
-        }
-    }
-
     fn name_types(&mut self) {
         let mut sorted: Vec<_> = self
             .inventory
@@ -150,6 +137,7 @@ impl Lowering<'_> {
                 TypeKind::Struct(_) => Some((names::type_name(&ty.name), "struct", *id, ty)),
                 TypeKind::Enum(_) => Some((names::type_name(&ty.name), "enum", *id, ty)),
                 TypeKind::Opaque => Some((names::type_name(&ty.name), "opaque type", *id, ty)),
+                TypeKind::Service => Some((names::type_name(&ty.name), "service", *id, ty)),
                 TypeKind::TypePattern(TypePattern::NamedCallback(_)) => {
                     Some((names::type_name(&ty.name), "callback", *id, ty))
                 }
@@ -157,7 +145,6 @@ impl Lowering<'_> {
                 | TypeKind::Primitive(_)
                 | TypeKind::FnPointer(_)
                 | TypeKind::ReadPointer(_)
-                | TypeKind::Service
                 | TypeKind::ReadWritePointer(_)
                 | TypeKind::WireOnly(_)
                 | TypeKind::TypePattern(_) => None,

@@ -227,7 +227,7 @@ impl Lowering<'_> {
         if let Some(lowered) = self.lowered.get(&id) {
             return lowered.clone();
         }
-        let some = Payload::behind(PATTERN_TAG, self.ty(some, Position::Field, item)?);
+        let some = Payload::behind(PATTERN_TAG, self.ty(some, Position::Payload, item)?);
         let base = format!("Option{}", some.ty.short_name());
         let key = format!("Option<{}>", some.ty.key());
         if let Some(lowered) = self.known(id, &key) {
@@ -259,8 +259,8 @@ impl Lowering<'_> {
         if let Some(lowered) = self.lowered.get(&id) {
             return lowered.clone();
         }
-        let ok = self.ty(ok, Position::Field, item);
-        let err = self.ty(err, Position::Field, item);
+        let ok = self.ty(ok, Position::Payload, item);
+        let err = self.ty(err, Position::Payload, item);
         let ok = Payload::behind(PATTERN_TAG, ok?);
         let err = Payload::behind(PATTERN_TAG, err?);
         let base = format!("Result{}{}", ok.ty.short_name(), err.ty.short_name());

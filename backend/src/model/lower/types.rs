@@ -2,8 +2,8 @@
 
 use super::super::names::{self, Scope};
 use super::super::{
-    Array, Definition, Docs, Field, Float, Ident, Int, Opaque, Pointer, Shared, Signature, Struct,
-    StructKind, Type,
+    Access, Array, Definition, Docs, Field, Float, Ident, Int, Opaque, Pointer, Shared, Signature,
+    Struct, StructKind, Type,
 };
 use super::Lowering;
 use super::functions::by_value_problem;
@@ -19,8 +19,10 @@ const MAX_DEPTH: usize = 100;
 pub(super) enum Position {
     Argument,
     Result,
-    /// In a struct, an array, or behind a tag.
+    /// In a struct, an array, or a variant of an enum.
     Field,
+    /// In an option or a result.
+    Payload,
     /// Behind a pointer.
     Target,
 }
@@ -58,7 +60,7 @@ impl Lowering<'_> {
             self.refuse(item, "its type is not in the inventory", hint);
             return None;
         };
-        let is_in_memory = matches!(position, Position::Field | Position::Target);
+        let is_in_memory = !matches!(position, Position::Argument | Position::Result);
         let lowered = match &ty.kind {
             TypeKind::Primitive(primitive) => lower_primitive(*primitive),
             TypeKind::TypePattern(TypePattern::Bool) => Type::Bool,
@@ -94,6 +96,13 @@ impl Lowering<'_> {
             self.refuse(item, "C has no values without a size", hint);
             return None;
         }
+        if matches!(lowered, Type::Service(..))
+            && matches!(position, Position::Field | Position::Target)
+        {
+            let hint = "pass the service as an argument of its own";
+            self.refuse(item, "a service cannot be a part of another value", hint);
+            return None;
+        }
         if !is_in_memory && let Some((reason, hint)) = by_value_problem(&lowered) {
             self.refuse(item, reason, hint);
             return None;
@@ -107,6 +116,10 @@ impl Lowering<'_> {
             (TypeKind::Array(_), Position::Argument | Position::Result) => {
                 let hint = "put it into a struct, or pass a reference to it";
                 self.refuse(item, "arrays cannot be passed by value in C", hint);
+            }
+            (TypeKind::Service, _) => {
+                let reason = format!("the service `{name}` has no size that C knows");
+                self.refuse(item, reason, "pass a reference or a pointer to it");
             }
             (TypeKind::Opaque, _) => {
                 let reason = format!("the opaque type `{name}` has no size that C knows");
@@ -130,6 +143,7 @@ impl Lowering<'_> {
         let kind = match &ty.kind {
             TypeKind::Struct(_) => "struct",
             TypeKind::Opaque => "opaque type",
+            TypeKind::Service => "service",
             TypeKind::TypePattern(_) => "callback",
             _ => "enum",
         };
@@ -150,6 +164,7 @@ impl Lowering<'_> {
             (_, TypeKind::TypePattern(TypePattern::NamedCallback(signature))) => {
                 self.callback(signature, name, docs, &item)
             }
+            (_, TypeKind::Service) => self.service(id, ty, name, docs, &item),
             (_, TypeKind::Opaque) => {
                 let codec = self.scope.free_name(&format!("_codec_{name}"));
                 let lowered = Shared::new(Opaque { name, codec, docs });
@@ -318,6 +333,12 @@ impl Lowering<'_> {
         let kind = self.inventory.types.get(&target).map(|ty| &ty.kind);
         let lowered = match kind {
             Some(TypeKind::Opaque) => self.definition(target)?,
+            Some(TypeKind::Service) => match self.definition(target)? {
+                Type::Service(service, _) if is_mutable => {
+                    Type::Service(service, Access::Exclusive)
+                }
+                shared => shared,
+            },
             Some(
                 TypeKind::TypePattern(TypePattern::CVoid) | TypeKind::Primitive(Primitive::Void),
             ) => Type::Address,
@@ -372,6 +393,7 @@ impl Type {
             Self::Callback(item) => item.name.to_string(),
             Self::FnPointer(item) => item.name.to_string(),
             Self::Handle(item) => item.name.to_string(),
+            Self::Service(item, _) => item.name.to_string(),
             Self::Address => "Address".to_owned(),
         }
     }
@@ -394,6 +416,7 @@ impl Type {
             Self::DataEnum(item) => item.codec.to_string(),
             Self::Array(item) => item.codec.to_string(),
             Self::Handle(item) => item.codec.to_string(),
+            Self::Service(item, _) => item.codec.to_string(),
             Self::Option(item) => item.name.to_string(),
             Self::Result(item) => item.name.to_string(),
             Self::Pointer(item) => item.name.to_string(),
@@ -413,6 +436,7 @@ impl Type {
             Self::Struct(item) => scope.occupy(item.name.as_str()),
             Self::DataEnum(item) => scope.occupy(item.name.as_str()),
             Self::Handle(item) => scope.occupy(item.name.as_str()),
+            Self::Service(item, _) => scope.occupy(item.name.as_str()),
             Self::Callback(item) => scope.occupy(item.name.as_str()),
             Self::FnPointer(item) => scope.occupy(item.name.as_str()),
             Self::Pointer(item) => item.target.occupy_in_function(scope),
@@ -431,7 +455,7 @@ impl Type {
     }
 
     /// Keeps from fields what the body of a class names for a field of the type.
-    fn occupy_in_class(&self, scope: &mut Scope) {
+    pub(super) fn occupy_in_class(&self, scope: &mut Scope) {
         match self {
             Self::Int(_) | Self::Address => scope.occupy("int"),
             Self::Float(_) => scope.occupy("float"),
@@ -473,7 +497,8 @@ impl Type {
             | Self::Char
             | Self::Enum(_)
             | Self::Struct(_)
-            | Self::Handle(_) => self.occupy_in_function(scope),
+            | Self::Handle(_)
+            | Self::Service(..) => self.occupy_in_function(scope),
             Self::Callback(item) => item.signature.occupy_in_class(scope),
             Self::FnPointer(item) => {
                 scope.occupy(item.name.as_str());
