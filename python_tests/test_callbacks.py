@@ -1764,6 +1764,21 @@ def test_a_refused_call_moves_nothing(balance, loops):
     balance.assert_steady(run, loops(500), objects=True)
 
 
+def test_a_closed_closure_takes_nothing(balance, loops):
+    def run():
+        given, delegating = r.closure_adding(3), r.closure_delegating()
+        assert delegating(lambda x: 2 * x, 5) == 10
+        delegating.close()
+        raised(r.ClosedError, delegating, given, 5)
+        assert given(5) == 8
+        delegating = r.closure_delegating()
+        raised(TypeError, delegating, given, "5")
+        assert delegating(given, 5) == 8
+        raised(r.MovedError, given, 5)
+
+    balance.assert_steady(run, loops(500), objects=True)
+
+
 def test_no_closure_moves_during_a_call():
     refused = []
 

@@ -56,17 +56,16 @@ class _Signature:
 
     def lower(self, values: tuple[object, ...]) -> list[_t.Any]:
         """What is left to be made for Rust of the arguments of a call, or an error."""
-        lowered = [
+        return [
             lower(value, where) for (lower, where), value in zip(self.lowers, values)
         ]
-        if self.moves:
-            _claim(*lowered)
-        return lowered
 
     def call(
         self, function: _t.Any, lowered: list[_t.Any], owner: object, *number: object
     ) -> _t.Any:
         """Call a C function; what it returns may point into what the owner keeps alive."""
+        if self.moves:
+            _claim(*lowered)
         keep: list[object] = []
         passed = [
             value if make is None else make(value, keep)

@@ -4,7 +4,7 @@
 
 use super::arguments::TakeSliceU32;
 use super::counts::{Combine, Produce};
-use super::nested::MakeMap;
+use super::nested::{Delegate, MakeMap};
 use super::primitives::MapU32;
 use super::references::WriteU32;
 use super::results::{MakeOptionU32, MakeResultU32, MakeVec2, MakeVec4, Rewrite};
@@ -104,6 +104,12 @@ pub fn closure_twice(callback: MapU32) -> MapU32 {
     })
 }
 
+/// One that calls the callback that it is given.
+#[ffi]
+pub fn closure_delegating() -> Delegate {
+    Delegate::from_fn(|inner, x| inner.call_if_some(x).unwrap_or_default())
+}
+
 /// One that makes closures that add `step` and `x`, wrapping.
 #[ffi]
 pub fn closure_making(step: u32) -> MakeMap {
@@ -163,6 +169,7 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(closure_doubling))
         .register(function!(closure_writing))
         .register(function!(closure_twice))
+        .register(function!(closure_delegating))
         .register(function!(closure_making))
         .register(function!(closure_if))
         .register(function!(end_closure))
