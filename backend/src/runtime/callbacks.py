@@ -64,20 +64,14 @@ class _Callback:
     def __init__(self, function: _t.Callable[..., object]) -> None:
         if hasattr(self, "_box"):
             raise TypeError(f"{type(self).__name__} cannot be made again")
-        self._start(None, [])
+        self._start([])
         if not callable(function):
             where = f"{type(self).__name__}(): argument 'function'"
             raise _must_be("callable", function, where)
         self._function = function
 
-    def _start(
-        self,
-        function: _t.Callable[..., _t.Any] | None,
-        box: list[_CCallback],
-        *,
-        is_lent: bool = False,
-    ) -> None:
-        self._function = function
+    def _start(self, box: list[_CCallback], *, is_lent: bool = False) -> None:
+        self._function = None
         # The closure, which whoever takes it from here must free or give to Rust.
         self._box = box
         # One for each call of the closure that runs.
@@ -406,7 +400,7 @@ class _CallbackCodec(_Codec[_t.Any]):
             return None
         made: _Callback = _new(self.kind)
         box = [closure]
-        made._start(None, box, is_lent=is_lent)
+        made._start(box, is_lent=is_lent)
         if closure.destructor:
             free = _freer(closure)
 
