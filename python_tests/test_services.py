@@ -16,7 +16,7 @@ import weakref
 from unittest import mock
 
 import pytest
-from helpers import kind_name, refusal
+from helpers import in_thread, kind_name, refusal
 from test_counting import balance_at_exit
 
 import reference_project as r
@@ -44,35 +44,6 @@ def counter():
 @pytest.fixture
 def track():
     return r.Track(5)
-
-
-def in_thread(function, *arguments):
-    """Starts a thread that runs the function; what it raises is raised by the returned one."""
-    raised = []
-
-    def run():
-        try:
-            function(*arguments)
-        except BaseException as error:  # noqa: BLE001 (raised again)
-            raised.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-
-    def join():
-        thread.join(20)
-        assert not thread.is_alive()
-        for error in raised:
-            raise error
-
-    return join
-
-
-def until(condition):
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
 
 
 # Made, used, closed

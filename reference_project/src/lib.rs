@@ -50,6 +50,7 @@ pub mod slices;
 pub mod strings;
 pub mod structs;
 pub mod surrogates;
+pub mod synchronized;
 pub mod vecs;
 
 /// What Python gets to see.
@@ -84,6 +85,7 @@ pub fn inventory() -> RustInventory {
         .register(callbacks::register)
         .register(fn_pointers::register)
         .register(services::register)
+        .register(synchronized::register)
         .register(guard!(inventory))
         .validate()
 }

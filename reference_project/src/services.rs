@@ -33,10 +33,10 @@ pub fn live_services() -> i64 {
 }
 
 /// A part of every service, which counts them.
-struct Live;
+pub(crate) struct Live;
 
 impl Live {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         LIVE.fetch_add(1, SeqCst);
         Self
     }

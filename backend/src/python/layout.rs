@@ -100,6 +100,10 @@ impl Writer {
                 self.line(indent, "finally:");
                 self.block(last, indent + STEP);
             }
+            Stmt::With { context, body } => {
+                self.line(indent, &standing(context, indent, "with ", ":"));
+                self.block(body, indent + STEP);
+            }
             Stmt::Extend { target, value } => {
                 self.line(
                     indent,

@@ -31,6 +31,10 @@ pub(crate) enum Stmt {
         body: Vec<Stmt>,
         last: Vec<Stmt>,
     },
+    With {
+        context: Expr,
+        body: Vec<Stmt>,
+    },
     /// `target += value`.
     Extend {
         target: String,
@@ -164,6 +168,10 @@ impl Stmt {
                     .iter()
                     .chain(value)
                     .for_each(|expr| expr.collect_names(names));
+            }
+            Self::With { context, body } => {
+                context.collect_names(names);
+                all(body, names);
             }
             Self::Finally { body, last } => {
                 all(body, names);

@@ -198,7 +198,7 @@ class _Service:
         self._handle = self._closed
         self._alone.append(None)
         if self._lender is None:
-            self._codec.drop(handle)
+            self._codec.drop(handle, self._borrowed)
         else:
             self._lender.leave(handle.value, self._borrowed)
 
@@ -286,10 +286,10 @@ class _Lender:
         # Whoever takes it from the list frees it.
         while self.left and not self.loans and not self.lent_alone:
             try:
-                address, _borrowed = self.left.pop()
+                address, borrowed = self.left.pop()
             except IndexError:
                 return
-            self.codec.drop(self.codec.c_type(address))
+            self.codec.drop(self.codec.c_type(address), borrowed)
 
     def borrower(self) -> _Service | None:
         """A service that cannot be made to end its loan."""
@@ -457,8 +457,11 @@ class _ServiceCodec(_Codec[_t.Any]):
         # The class says so itself.
         self.kind: type[_Service] = _Service
 
-    def drop(self, handle: _Instance) -> None:
-        """Free an object, which may call what it holds, and drops that."""
+    def drop(self, handle: _Instance, _borrowed: object = None) -> None:
+        """Free an object, which may call what it holds, and drops that.
+
+        What it has borrowed lives until then.
+        """
         self.destroy.bound(handle)
         if _pending:
             _reraise()
