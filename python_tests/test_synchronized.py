@@ -326,6 +326,19 @@ def test_the_program_ends_in_the_midst_of_a_call(balance):
     assert run_program(code) == "over\n"
 
 
+def test_what_had_to_wait_is_freed_at_the_end(balance):
+    code = """
+        import threading
+        import reference_project as r
+        basin = r.Basin(1)
+        drop = threading.Thread(target=r.Basin, args=[2])
+        basin.rise_by(lambda _: drop.start() or drop.join() or 1)
+        assert r.live_services() == 2
+        basin.rise_by(lambda _: 1)
+    """
+    assert balance_at_exit(code) == (0, 0)
+
+
 def test_nothing_is_left_at_the_end(balance):
     code = """
         import reference_project as r

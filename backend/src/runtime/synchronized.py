@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit as _atexit
 import threading as _threading
 import typing as _t
 
@@ -24,6 +25,7 @@ class _Left:
         self.items: list[tuple[_SynchronizedCodec, int, object]] = []
         # At the end of the program the names of the module may be gone.
         self.turn = _turn
+        _atexit.register(self.drop)
 
     def drop(self) -> None:
         """Free it, unless it is another thread's turn still."""
