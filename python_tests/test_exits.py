@@ -545,3 +545,37 @@ def test_a_fork_in_a_callback(run: Run, loops: Loops) -> None:
         assert os.waitpid(children[0], 0)[1] == 0
     """
     assert_each(run, loops, code)
+
+
+@pytest.mark.skipif(
+    sys.version_info >= (3, 13),
+    reason="there only finalizers are sure to run at the end, and in any order",
+)
+@pytest.mark.parametrize(
+    "make, use, expected",
+    [
+        ("r.Track(2_000_000).samples()", "x[1_500_000]", "1500000"),
+        ("r.Track(2_000_000).samples()[5:]", "x[1_500_000]", "1500005"),
+        ("r.Track(2_000_000).samples().as_memoryview()", "x[1_500_000]", "1500000"),
+        ("r.closure_adding(1)", "x(5)", "6"),
+    ],
+    ids=["view", "part", "memoryview", "closure"],
+)
+def test_a_finalizer_in_a_cycle_uses_what_goes_with_it(
+    start: Start, make: str, use: str, expected: str
+) -> None:
+    process = start(
+        f"""
+        class Node:
+            def __del__(self):
+                x = self.x
+                print({use}, flush=True)
+
+        node = Node()
+        node.x = {make}
+        node.me = node
+        del node
+        """
+    )
+    output, errors = process.communicate(timeout=SECONDS)
+    assert (process.returncode, output, errors) == (0, expected + "\n", "")

@@ -198,12 +198,10 @@ class TestFinalizers:
             gc.collect()
             assert r.live_services() == before + 1
         assert r.live_services() == before + 1
-        made = r.Basin(1)
-        assert r.live_services() == before + 1
-        made.close()
+        assert basin.level() == 5
         assert r.live_services() == before
 
-    def test_or_with_the_next_that_is_freed(self, basin):
+    def test_or_with_the_next_that_is_closed(self, basin):
         made = r.Basin(1)
         before = r.live_services()
         with Busy(basin):
@@ -212,6 +210,17 @@ class TestFinalizers:
             gc.collect()
         made.close()
         assert r.live_services() == before - 1
+
+    def test_many(self, basin):
+        """Each the only one that borrows from another, which goes with it."""
+        before = r.live_services()
+        sticks = [r.Stick(r.Basin(1)) for _ in range(3000)]
+        with Busy(basin):
+            del sticks
+            gc.collect()
+            assert r.live_services() == before + 6000
+        basin.level()
+        assert r.live_services() == before
 
     def test_what_borrows_goes_first(self, basin):
         """A stick raises the basin when it is freed, so the basin must be there."""
@@ -324,6 +333,52 @@ def test_the_program_ends_in_the_midst_of_a_call(balance):
         print("over")
     """
     assert run_program(code) == "over\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        """
+        def session():
+            with r.Basin(1) as basin:
+                while True:
+                    yield basin.level()
+        generator = session()
+        next(generator)
+        """,
+        """
+        class Holder:
+            def __init__(self):
+                self.basin = r.Basin(1)
+            def __del__(self):
+                self.basin.close()
+        holder = Holder()
+        """,
+    ],
+    ids=["generator", "finalizer"],
+)
+def test_nobody_waits_for_a_thread_that_was_stopped(use):
+    code = """
+        import threading, time
+        import reference_project as r
+        busy = r.Basin(2)
+        def poll():
+            while True:
+                busy.rise(1000)
+        thread = threading.Thread(target=poll, daemon=True)
+    """
+    code = textwrap.dedent(code) + textwrap.dedent(use)
+    code += "thread.start()\ntime.sleep(0.05)\n"
+    done = subprocess.run(
+        [*interpreter(code), "-c", code],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    errors = [line for line in done.stderr.splitlines() if "Error" in line]
+    assert all("the program ends while another" in line for line in errors), errors
 
 
 def test_what_had_to_wait_is_freed_at_the_end(balance):

@@ -172,7 +172,11 @@ pub(super) fn guarded(item: &Function, place: &str, body: Vec<Stmt>) -> Vec<Stmt
     let body = used_meanwhile(item, place, body);
     let is_synchronized = item.services().any(|service| service.is_synchronized);
     if is_synchronized {
+        // Some of it may stand in the way of this use.
+        let drop = Stmt::Expr(Expr::name("_left.drop").call([]));
+        let left = Stmt::when(Expr::name("_left.items"), vec![drop]);
         let context = Expr::name("_turn");
+        let body = [left].into_iter().chain(body).collect();
         return vec![Stmt::With { context, body }];
     }
     body

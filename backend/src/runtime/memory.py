@@ -17,8 +17,8 @@ import weakref as _weakref
 _endings: dict[int, tuple[object, _t.Callable[[], None]]] = {}
 # Tokens may outlive the module.
 _ctypes.pythonapi.Py_IncRef(_ctypes.py_object(_endings))
-# Not empty once the program ends. Then tokens are not reliable any more, so finalizers are
-# what frees memory.
+# Not empty once the program ends, from 3.13 on. Then tokens are not reliable any more, so
+# finalizers are what frees memory.
 _at_end: list[bool] = []
 _is_told_of_the_end: list[bool] = []
 
@@ -47,7 +47,7 @@ class _Owner:
     __slots__ = ("reference", "token")
 
     def __init__(self, ending: _t.Callable[[], None]) -> None:
-        if not _is_told_of_the_end:
+        if _sys.version_info >= (3, 13) and not _is_told_of_the_end:
             _is_told_of_the_end.append(True)
             _atexit.register(_at_end.append, True)
         self.token = _new_token()

@@ -37,7 +37,10 @@ def _reraise(codec: _t.Any = None, result: object = None) -> None:
     mine: list[BaseException] = []
     for owner, error in _pending[:]:
         if owner is frame or owner is None or _is_over(owner):
-            _pending.remove((owner, error))
+            try:
+                _pending.remove((owner, error))
+            except ValueError:
+                continue  # another thread took it, just now
             # What nobody else is to raise comes second.
             if not any(other is error for other in mine):
                 mine.insert(0 if owner is frame else len(mine), error)
