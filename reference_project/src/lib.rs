@@ -24,6 +24,7 @@ use interoptopus::guard;
 use interoptopus::inventory::RustInventory;
 
 pub mod arrays;
+pub mod asyncs;
 pub mod borrows;
 pub mod callbacks;
 pub mod chars;
@@ -84,6 +85,7 @@ pub fn inventory() -> RustInventory {
         .register(callbacks::register)
         .register(fn_pointers::register)
         .register(services::register)
+        .register(asyncs::register)
         .register(guard!(inventory))
         .validate()
 }

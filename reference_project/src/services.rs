@@ -33,10 +33,10 @@ pub fn live_services() -> i64 {
 }
 
 /// A part of every service, which counts them.
-struct Live;
+pub(crate) struct Live;
 
 impl Live {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         LIVE.fetch_add(1, SeqCst);
         Self
     }
@@ -49,7 +49,7 @@ impl Drop for Live {
 }
 
 /// Several threads may use such a service at the same time.
-const fn assert_shared<S: Send + Sync>() {}
+pub(crate) const fn assert_shared<S: Send + Sync>() {}
 
 /// Registers what these modules export.
 pub fn register(inventory: &mut RustInventory) {

@@ -31,6 +31,13 @@ pub(crate) enum Stmt {
         body: Vec<Stmt>,
         last: Vec<Stmt>,
     },
+    /// `with context as target`.
+    With {
+        context: Expr,
+        target: String,
+        body: Vec<Stmt>,
+    },
+    Await(Expr),
     /// `target += value`.
     Extend {
         target: String,
@@ -51,6 +58,7 @@ pub(crate) enum Stmt {
 #[derive(Clone, Debug)]
 pub(crate) struct Function {
     pub(crate) decorators: Vec<Expr>,
+    pub(crate) is_async: bool,
     pub(crate) name: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) result: Expr,
@@ -169,7 +177,16 @@ impl Stmt {
                 all(body, names);
                 all(last, names);
             }
+            Self::With {
+                context,
+                target: _,
+                body,
+            } => {
+                context.collect_names(names);
+                all(body, names);
+            }
             Self::Expr(expr)
+            | Self::Await(expr)
             | Self::Return(expr)
             | Self::Raise(expr)
             | Self::Delete(expr)
