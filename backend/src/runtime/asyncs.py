@@ -18,7 +18,7 @@ import time as _time
 import typing as _t
 import weakref as _weakref
 
-from .c_types import _u8, _usize
+from .c_types import _usize
 from .codecs import _Codec
 from .errors import InteropError
 from .exits import _exit
@@ -64,14 +64,13 @@ def _task_function(address: int) -> _t.Any:
 
 
 def _run_task_function(address: int, data: int) -> None:
-    if address:
-        _task_function(address)(data)
-        if _pending:
-            try:
-                _reraise()
-            except BaseException as error:  # noqa: BLE001 (all of it is told)
-                # What goes on above, such as a cancellation, must not turn into another error.
-                _report(error, None)
+    _task_function(address)(data)
+    if _pending:
+        try:
+            _reraise()
+        except BaseException as error:  # noqa: BLE001 (all of it is told)
+            # What goes on above, such as a cancellation, must not turn into another error.
+            _report(error, None)
 
 
 class _Call:
@@ -135,10 +134,11 @@ class _Call:
         except IndexError:
             return
         try:
-            if not is_wanted:
+            if not is_wanted and task.abort:
                 _run_task_function(task.abort, task.data)
         finally:
-            _run_task_function(task.drop, task.data)
+            if task.drop:
+                _run_task_function(task.drop, task.data)
 
     def result(self) -> _t.Any:
         """What the task returned, or its error raised."""
@@ -221,8 +221,6 @@ def _keep_thread() -> None:
 
     It is some kilobytes, which are not freed before the interpreter ends.
     """
-    if getattr(_local, "is_known", False):
-        return
     _local.is_known = True
     frame = _sys._getframe()
     while frame.f_back is not None:
@@ -244,10 +242,8 @@ class _Completions:
     __slots__ = (
         "address",
         "calls",
-        "codec",
         "function",
         "lock",
-        "offset",
         "receive",
         "slots",
         "structs",
@@ -255,10 +251,7 @@ class _Completions:
     )
 
     def __init__(self, codec: _Codec[_t.Any], offset: int) -> None:
-        self.codec = codec
-        # Of the result, behind the byte that tells whether there is one.
-        self.offset = offset
-        self.receive: _t.Callable[[_t.Any, str], _t.Any] = _receiver(codec)
+        self.receive = _receiver(codec, offset)
         # Those in flight, by slot.
         self.calls: dict[int, _Call] = {}
         self.structs: dict[int, _CCompletion] = {}
@@ -324,8 +317,8 @@ class _Completions:
         if not call.is_taken:
             call.is_taken = True
             try:
-                if not _u8.from_address(address).value:
-                    memory = _MEMORY.from_address(address + self.offset)
+                memory = _MEMORY.from_address(address)
+                if not memory[0]:
                     call.value = self.receive(memory, call.where)
                     call.is_lost = False
             except BaseException as error:  # noqa: BLE001 (it is raised where it is awaited)
@@ -337,20 +330,20 @@ class _Completions:
             call.value = call.error = None
         else:
             call.inbox.put(call)
-        if len(_threads) < _MOST_THREADS:
+        if not getattr(_local, "is_known", False) and len(_threads) < _MOST_THREADS:
             _keep_thread()
         # Last, as the end of the program waits for it.
         if self.calls.pop(slot, None) is not None:
             self.vacant.append(slot)
 
 
-def _receiver(codec: _Codec[_t.Any]) -> _t.Callable[[_t.Any, str], _t.Any]:
-    """What makes a result of memory of Rust, or raises its error."""
+def _receiver(codec: _Codec[_t.Any], offset: int) -> _t.Callable[[_t.Any, str], _t.Any]:
+    """What makes a result of memory of Rust, where it lies behind a byte, or raises its error."""
     if isinstance(codec, _ResultCodec):
-        value: _t.Callable[[_t.Any, str], _t.Any] = _t.cast(_t.Any, codec).value
-        return value
+        value, load = _t.cast(_t.Any, codec).value, codec.c_type.from_buffer
+        return lambda memory, where: value(load(memory, offset), where)
     take = codec.take
-    return lambda memory, _: take(memory, 0)
+    return lambda memory, _: take(memory, offset)
 
 
 # Those that may have calls in flight.
