@@ -394,7 +394,7 @@ def test_one_wake_up_for_many(worker):
         loop.call_soon_threadsafe = count
         tasks = [asyncio.ensure_future(worker.half(number)) for number in range(100)]
         await asyncio.sleep(0)
-        time.sleep(0.1)
+        time.sleep(0.1)  # noqa: ASYNC251 (on purpose)
         assert [await task for task in tasks] == [number / 2 for number in range(100)]
 
     run(use)
@@ -677,7 +677,7 @@ def test_exceptions_of_inline_callbacks():
 @pytest.mark.skipif(sys.version_info < (3, 8), reason="no unraisablehook")
 def test_exceptions_of_other_callbacks(worker, monkeypatch):
     told = []
-    hook = lambda it: told.append(it.exc_type)  # noqa: E731
+    hook = lambda it: told.append(it.exc_type)
     monkeypatch.setattr(sys, "unraisablehook", hook)
     assert outcome(worker.map, lambda x: x // 0, 1) == 0
     assert told == [ZeroDivisionError]

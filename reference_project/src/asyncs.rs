@@ -25,6 +25,7 @@ use crate::enums::Color;
 use crate::results::MathError;
 use crate::services::{Live, assert_shared};
 use crate::structs::{Vec2, Wide};
+use crate::{strings, vecs};
 use interoptopus::inventory::RustInventory;
 use interoptopus::pattern::asynk::{Async, AsyncRuntime, TaskHandle};
 use interoptopus::pattern::cstr::CStrPtr;
@@ -481,6 +482,8 @@ const _: () = assert_shared::<Temp>();
 /// Registers what this module exports.
 pub fn register(inventory: &mut RustInventory) {
     let _ = inventory
+        .register(strings::builtins)
+        .register(vecs::builtins)
         .register(service!(Worker))
         .register(service!(Session))
         .register(service!(Logbook))
