@@ -332,6 +332,10 @@ IN_FLIGHT = {
     """,
     "busy loop in a daemon thread": "in_daemon_thread(work)",
     "busy loops in daemon threads": "in_daemon_thread(work); in_daemon_thread(work)",
+    "busy loop in a daemon thread, stored callback": """
+        r.store_callback(lambda x: x)
+        in_daemon_thread(work)
+    """,
     "ticking in a daemon thread": "in_daemon_thread(worker.tick)",
     "many workers": """
         async def use():

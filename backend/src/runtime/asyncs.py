@@ -56,6 +56,11 @@ class _CTask(_ctypes.Structure):
 
     _fields_ = (("data", _usize), ("abort", _usize), ("drop", _usize))
 
+    @classmethod
+    def _at_end(cls, *_arguments: object) -> _CTask:
+        """No task, of which nobody ever hears: a loop in a daemon thread stops there."""
+        return cls()
+
 
 @_functools.lru_cache(maxsize=None)
 def _task_function(address: int) -> _t.Any:
