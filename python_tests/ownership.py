@@ -707,19 +707,19 @@ def services_in_cycles():
 @step
 def asyncs():
     async def use():
-        with r.Worker() as worker:
-            assert await worker.repeat("ab", 2, 1) == "abab"
-            assert await worker.words("a b") == ["a", "b"]
-            assert list(await worker.backwards([1, 2])) == [2, 1]
-            assert await worker.map(lambda x: x + 1, 2) == 3
-            for call in (worker.outcome("a", True, 0), worker.repeat("a", "b", 0)):
-                try:
-                    await call
-                except (r.RustError, TypeError):
-                    continue
-                raise AssertionError("no error")
-            (await r.Session.open(worker, 3, 0)).close()
-            await asyncio.gather(*[worker.repeat("a", n, n % 3) for n in range(20)])
+        worker = shared_worker()
+        assert await worker.repeat("ab", 2, 1) == "abab"
+        assert await worker.words("a b") == ["a", "b"]
+        assert list(await worker.backwards([1, 2])) == [2, 1]
+        assert await worker.map(lambda x: x + 1, 2) == 3
+        for call in (worker.outcome("a", True, 0), worker.repeat("a", "b", 0)):
+            try:
+                await call
+            except (r.RustError, TypeError):
+                continue
+            raise AssertionError("no error")
+        (await r.Session.open(worker, 3, 0)).close()
+        await asyncio.gather(*[worker.repeat("a", n, n % 3) for n in range(20)])
 
     run(use)
 
@@ -727,14 +727,14 @@ def asyncs():
 @step
 def asyncs_that_nobody_awaits():
     async def use():
-        with r.Worker() as worker:
-            calls = [worker.repeat("a", 10, n) for n in range(20)]
-            calls += [r.Session.open(worker, n, n % 5) for n in range(20)]
-            tasks = [asyncio.ensure_future(call) for call in calls]
-            await asyncio.sleep(0.002)
-            for task in tasks[::2]:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        worker = shared_worker()
+        calls = [worker.repeat("a", 10, n) for n in range(20)]
+        calls += [r.Session.open(worker, n, n % 5) for n in range(20)]
+        tasks = [asyncio.ensure_future(call) for call in calls]
+        await asyncio.sleep(0.002)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     run(use)
 
@@ -751,6 +751,16 @@ def asyncs_done_at_once():
             raise AssertionError("no error")
 
     run(use)
+
+
+WORKERS = []
+
+
+def shared_worker():
+    """One for all steps: Python keeps what it knows of each thread of Rust."""
+    if not WORKERS:
+        WORKERS.append(r.Worker())
+    return WORKERS[0]
 
 
 def run(use):
@@ -792,6 +802,10 @@ def main():
     for each in STEPS:
         for _ in range(rounds):
             each()
+    while WORKERS:
+        WORKERS.pop().close()
+    # Its threads end on their own.
+    time.sleep(0.2)
 
 
 if __name__ == "__main__":
