@@ -7,7 +7,9 @@ import contextlib
 import copy
 import gc
 import inspect
+import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -932,9 +934,6 @@ def test_kept_threads_are_few(loops):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
 def test_ctrl_c(worker):
-    import os
-    import signal
-
     async def use():
         loop = asyncio.get_running_loop()
         loop.call_later(0.02, os.kill, os.getpid(), signal.SIGINT)
@@ -944,6 +943,25 @@ def test_ctrl_c(worker):
         asyncio.run(use())
     wait_until(lambda: r.live_tasks() == 0)
     assert run(worker.plus, 1, 2) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+def test_ctrl_c_before_a_completion(balance):
+    """While Rust runs on this thread: noticed when that tells of the result, which is freed."""
+    hasty = r.Hasty()
+
+    def interrupted():
+        with quiet_loop() as loop:
+            timer = threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT))
+            timer.start()
+            with pytest.raises(KeyboardInterrupt):
+                loop.run_until_complete(hasty.nap(100))
+            timer.join()
+            assert loop.run_until_complete(hasty.nap(0)) == "0 ms"
+        assert not any(completions.calls for completions in r._started)
+
+    balance.assert_steady(interrupted, 5)
+    hasty.close()
 
 
 # Memory

@@ -8,7 +8,8 @@
 //!
 //! - no function takes it by `&mut`: tasks share it;
 //! - a function that returns a pointer to it gives it away in an `Arc`;
-//! - the runtime ends each task or drops it, so that the other side hears of it.
+//! - the runtime ends each task or drops it, so that the other side hears of it;
+//! - it may be dropped on a thread of its own runtime, by a task that had the last share.
 
 #![expect(
     clippy::ptr_cast_constness,
@@ -396,6 +397,12 @@ impl Hasty {
         function.call_if_some(x).unwrap_or_default()
     }
 
+    /// Takes so long, in milliseconds, and tells so.
+    pub async fn nap(_: Async<Self>, milliseconds: u32) -> ffi::String {
+        std::thread::sleep(Duration::from_millis(milliseconds.into()));
+        format!("{milliseconds} ms").into()
+    }
+
     /// Never, as it is not ready at once.
     pub async fn later(_: Async<Self>) -> u32 {
         let mut is_ready = false;
@@ -413,6 +420,26 @@ const _: () = assert_shared::<Hasty>();
 
 /// Runs tasks until it is stopped.
 pub struct Stoppable(Mutex<Option<Runtime>>);
+
+impl Stoppable {
+    fn stop(&self) {
+        let runtime = {
+            let mut runtime = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            runtime.take()
+        };
+        if let Some(runtime) = runtime {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// The last share of the service may be that of a task, and so be dropped by a thread of the
+/// runtime, where Tokio would not wait for its threads to end.
+impl Drop for Stoppable {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
 
 impl AsyncRuntime for Stoppable {
     type T = ();
@@ -460,15 +487,7 @@ impl Temp {
 
     /// Drops all tasks.
     pub fn stop(&self) {
-        let mut runtime = self
-            .runtime
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let runtime = runtime.take();
-        if let Some(runtime) = runtime {
-            runtime.shutdown_background();
-        }
+        self.runtime.stop();
     }
 
     pub async fn sleep(_: Async<Self>, milliseconds: u32) -> u32 {

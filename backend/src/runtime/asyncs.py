@@ -180,7 +180,8 @@ class _Inbox:
         self.is_woken = True
         try:
             self.loop.call_soon_threadsafe(self.empty)
-        except RuntimeError:
+        except BaseException:
+            self.is_woken = False
             if not self.loop.is_closed():
                 raise
             self.calls.clear()  # nobody waits
