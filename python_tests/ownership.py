@@ -557,6 +557,8 @@ def closures():
     raises(r.MovedError, closure, 5)
     r.store_callback(back)
     assert r.take_stored()(5) == 6
+    # Frees the room for those that were stored.
+    assert r.drop_stored() == 0
     r.drop_on_thread(r.closure_adding(1))
 
 
