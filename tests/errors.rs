@@ -332,7 +332,9 @@ mod services {
 
 mod asyncs {
     #![expect(
+        clippy::items_after_statements,
         clippy::ptr_cast_constness,
+        clippy::trivially_copy_pass_by_ref,
         clippy::unused_async,
         clippy::used_underscore_binding,
         reason = "in what the macro makes, and in what is only declared"

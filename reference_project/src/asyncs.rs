@@ -12,8 +12,14 @@
 //! - it may be dropped on a thread of its own runtime, by a task that had the last share.
 
 #![expect(
+    clippy::items_after_statements,
     clippy::ptr_cast_constness,
-    reason = "the macro makes such casts for services that are not changed"
+    clippy::used_underscore_binding,
+    reason = "the macro writes so"
+)]
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "a task that panics is what it is for"
 )]
 #![expect(
     clippy::unused_async,
