@@ -11,7 +11,7 @@ use std::process::{Command, ExitCode, ExitStatus};
 
 fn main() -> ExitCode {
     let folder = support::target_folder().join("bindings");
-    support::write_bindings(&folder, "reference_project", reference_project::inventory());
+    support::write_bindings(&folder, "reference_project", &support::generator());
     println!("The bindings are in {}\n", folder.display());
 
     let status = run("python3", &folder)

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 use interoptopus_backend_cpython::{Config, Generator, Stage};
+use reference_project::synchronized;
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -12,7 +13,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some("text") => Stage::Text,
         _ => return Err("which stage: model, module or text?".into()),
     };
-    let generator = Generator::new(Config::default(), reference_project::inventory());
+    let config = Config::builder().synchronized(synchronized::SERVICES);
+    let generator = Generator::new(config.build(), reference_project::inventory());
     println!("{}", generator.inspect(stage, "reference_project")?);
     Ok(())
 }

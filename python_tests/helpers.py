@@ -1,8 +1,9 @@
-"""What several test files use: odd values, and what a refused call says."""
+"""What several test files use: odd values, what a refused call says, and threads."""
 
 import copy
 import pickle
 import sys
+import threading
 
 import pytest
 
@@ -44,3 +45,25 @@ def interpreter(code):
     """Runs a program in development mode, in which CPython 3.8 breaks the memory of its children."""
     is_safe = sys.version_info[:2] != (3, 8) or "os.fork()" not in code
     return [sys.executable, "-X", "dev"] if is_safe else [sys.executable]
+
+
+def in_thread(function, *arguments):
+    """Starts a thread that runs the function; what it raises is raised by the returned one."""
+    raised = []
+
+    def run():
+        try:
+            function(*arguments)
+        except BaseException as error:  # noqa: BLE001 (raised again)
+            raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+
+    def join():
+        thread.join(20)
+        assert not thread.is_alive()
+        for error in raised:
+            raise error
+
+    return join

@@ -10,6 +10,7 @@ import ctypes
 import gc
 import sys
 import time
+import threading
 
 import reference_project as r
 
@@ -697,6 +698,19 @@ def services_with_callbacks():
     raises(KeyError, hub.close)
     detector = r.Detector()
     raises(r.ConcurrentUseError, detector.call_alone, lambda _: detector.close() or 1)
+
+
+@step
+def synchronized_services():
+    basin = r.Basin(1)
+    stick = r.Stick(basin)
+    raises(r.ConcurrentUseError, basin.close)
+    assert (
+        basin.rise_by(lambda level: r.stick_level(stick) + r.Basin(level).rise(0)) == 4
+    )
+    # Freed later, because another thread has its turn now.
+    drop = threading.Thread(target=r.Basin, args=[1])
+    basin.rise_by(lambda _: drop.start() or drop.join() or 1)
 
 
 @step

@@ -8,9 +8,7 @@ use reference_project as reference;
 
 /// The text without the line that holds the hash, which the core computes over source lines.
 fn text(inventory: RustInventory) -> String {
-    let text = Generator::new(Config::default(), inventory)
-        .file_text("reference_project")
-        .expect("the reference project is supported");
+    let text = whole_text(inventory);
     let (kept, hash): (Vec<&str>, Vec<&str>) = text
         .lines()
         .partition(|line| !line.starts_with("_API_GUARD = "));
@@ -23,6 +21,7 @@ fn the_order_of_registration_does_not_matter() {
     // Without a guard, which is the line left out of the comparison.
     let backwards = RustInventory::new()
         .register(reference::asyncs::register)
+        .register(reference::synchronized::register)
         .register(reference::services::register)
         .register(reference::callbacks::register)
         .register(reference::fn_pointers::register)
@@ -67,12 +66,15 @@ fn source_lines_do_not_matter() {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    let run = || {
-        Generator::new(Config::default(), reference::inventory())
-            .file_text("reference_project")
-            .expect("the reference project is supported")
-    };
+    let run = || whole_text(reference::inventory());
     assert_eq!(run(), run());
+}
+
+fn whole_text(inventory: RustInventory) -> String {
+    let config = Config::builder().synchronized(reference::synchronized::SERVICES);
+    Generator::new(config.build(), inventory)
+        .file_text("reference_project")
+        .expect("the reference project is supported")
 }
 
 /// The same inventory under other ids, and so in another order.

@@ -238,7 +238,7 @@ mod services {
         reason = "in what the macro makes, and in what is only declared"
     )]
 
-    use super::{ffi, function, refusal};
+    use super::{Config, Generator, ffi, function, refusal};
     use interoptopus::inventory::RustInventory;
     use interoptopus::pattern::asynk::{Async, AsyncRuntime, TaskHandle};
     use interoptopus::{callback, service};
@@ -327,6 +327,29 @@ mod services {
             .register(function!(another_later))
             .validate();
         super::assert_snapshot("error_services", &refusal(inventory));
+    }
+
+    #[ffi(service)]
+    pub struct Lonely;
+
+    #[ffi]
+    impl Lonely {
+        pub fn create() -> Self {
+            Self
+        }
+    }
+
+    #[test]
+    fn names_that_no_service_has() {
+        let refused = |inventory: RustInventory| {
+            let config = Config::builder().synchronized(["Lonely", "lonely", "Missing"]);
+            let generator = Generator::new(config.build(), inventory);
+            let error = generator.file_text("example").expect_err("it is refused");
+            error.to_string()
+        };
+        let some = refused(RustInventory::new().register(service!(Lonely)).validate());
+        let none = refused(RustInventory::new());
+        super::assert_snapshot("error_synchronized", &format!("{some}\n\n{none}"));
     }
 }
 

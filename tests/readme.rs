@@ -7,6 +7,7 @@ mod library;
 #[path = "support/pythons.rs"]
 mod pythons;
 
+use interoptopus_backend_cpython::{Config, Generator};
 use library::{target_folder, write_bindings};
 use pythons::pythons;
 use std::fs;
@@ -40,7 +41,8 @@ fn the_rust_blocks_are_the_example() {
 fn the_python_block_does_what_it_shows() {
     let [python_block] = blocks("python").try_into().expect("one block");
     let folder = target_folder().join("readme");
-    write_bindings(&folder, "hello_world", hello_world::my_inventory());
+    let generator = Generator::new(Config::default(), hello_world::my_inventory());
+    write_bindings(&folder, "hello_world", &generator);
     let script = folder.join("readme.txt");
     fs::write(&script, python_block).expect("the block can be written");
     for python in &pythons().usable {

@@ -9,8 +9,8 @@ use reference_project as reference;
 use support::assert_snapshot;
 
 /// The text of a module, without the hash of the API, which changes with every source line.
-fn text(inventory: RustInventory) -> String {
-    let text = Generator::new(Config::default(), inventory)
+fn text(config: Config, inventory: RustInventory) -> String {
+    let text = Generator::new(config, inventory)
         .file_text("reference_project")
         .expect("everything in the reference project is supported");
     let hidden = text
@@ -22,8 +22,8 @@ fn text(inventory: RustInventory) -> String {
     hidden.collect()
 }
 
-fn assert_construct(word: &str, register: fn(&mut RustInventory)) {
-    let text = text(RustInventory::new().register(register).validate());
+fn assert_construct(word: &str, config: Config, register: fn(&mut RustInventory)) {
+    let text = text(config, RustInventory::new().register(register).validate());
     let (_, own) = text
         .split_once("\n# The native library ")
         .expect("the static part ends here");
@@ -37,7 +37,7 @@ macro_rules! constructs {
     ($($word:ident)*) => {
         $(#[test]
         fn $word() {
-            assert_construct(stringify!($word), reference::$word::register);
+            assert_construct(stringify!($word), Config::default(), reference::$word::register);
         })*
     };
 }
@@ -47,15 +47,27 @@ constructs! {
     pointers primitives records references results services slices strings structs surrogates vecs
 }
 
+/// What the author chooses for the reference project.
+fn config() -> Config {
+    Config::builder()
+        .synchronized(reference::synchronized::SERVICES)
+        .build()
+}
+
+#[test]
+fn synchronized() {
+    assert_construct("synchronized", config(), reference::synchronized::register);
+}
+
 #[test]
 fn whole_module() {
-    assert_snapshot("whole_module", &text(reference::inventory()));
+    assert_snapshot("whole_module", &text(config(), reference::inventory()));
 }
 
 /// The guard has no items of its own to show, but a line in the loader.
 #[test]
 fn guard() {
-    let text = text(reference::inventory());
+    let text = text(config(), reference::inventory());
     let start = text
         .find("\n# The native library ")
         .expect("the loader has a heading");

@@ -1,5 +1,7 @@
 //! What an author can choose.
 
+use std::collections::BTreeSet;
+
 /// How the bindings are written; the defaults serve.
 ///
 /// ```
@@ -16,6 +18,8 @@
 pub struct Config {
     pub(crate) library: Option<String>,
     pub(crate) docstring: Option<String>,
+    /// Services, as they are called in Python.
+    pub(crate) synchronized: BTreeSet<String>,
 }
 
 impl Config {
@@ -69,6 +73,25 @@ impl ConfigBuilder {
     #[must_use]
     pub fn docstring(mut self, text: impl Into<String>) -> Self {
         self.config.docstring = Some(text.into());
+        self
+    }
+
+    /// The services, as they are called in Python, that one thread at a time may use: those whose
+    /// types in Rust are `Send`, but not `Sync`, which nothing that the generator sees tells. None by
+    /// default; several calls add up.
+    ///
+    /// Calls that use such a service, also as an argument, and its end wait until no other thread is
+    /// in a call of any of these services. A name that no service has is refused.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().synchronized(["Basin", "Stick"]).build();
+    /// ```
+    #[must_use]
+    pub fn synchronized<S: Into<String>>(mut self, services: impl IntoIterator<Item = S>) -> Self {
+        let services = services.into_iter().map(Into::into);
+        self.config.synchronized.extend(services);
         self
     }
 

@@ -121,7 +121,8 @@ impl Generator {
     }
 
     fn model(&self) -> Result<Api, Error> {
-        lower(&self.inventory, &Shelf::get().reserved())
+        let reserved = Shelf::get().reserved();
+        lower(&self.inventory, &reserved, &self.config.synchronized)
             .map_err(|problems| Error::Refused { problems })
     }
 

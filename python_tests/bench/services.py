@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctypes import CFUNCTYPE, c_uint32, c_void_p
+from threading import RLock
 from typing import Any, Callable
 
 import reference_project as generated
@@ -104,8 +105,39 @@ class _BareThermometer:
         return _bare_scaled(self.handle, factor)
 
 
+_level = native("basin_level", c_uint32, c_void_p)
+_bare_level = _bare("basin_level", c_uint32)
+
+
+class _NaiveBasin:
+    """Of an object that another class owns, with a lock."""
+
+    def __init__(self, owner: Any, lock: Any) -> None:
+        self.handle = owner._handle.value
+        self.lock = lock
+
+    def level(self) -> int:
+        with self.lock:
+            return _level(self.handle)
+
+
+class _BareBasin:
+    """The same as fast as can be."""
+
+    __slots__ = ("handle", "lock")
+
+    def __init__(self, owner: Any, lock: Any) -> None:
+        self.handle = c_void_p(owner._handle.value)
+        self.lock = lock
+
+    def level(self) -> int:
+        with self.lock:
+            return _bare_level(self.handle)
+
+
 _generated, _naive, _safe = generated.Counter(1), _Naive(1), _Bare(1)
 _thermometer = generated.Thermometer(20)
+_basin = generated.Basin(12345)
 
 ROWS = [
     call(
@@ -138,6 +170,14 @@ ROWS = [
         generated=_thermometer.scaled,
         naive=_NaiveThermometer(_thermometer).scaled,
         safe=_BareThermometer(_thermometer).scaled,
+        target=Target(1.4, "safe"),
+    ),
+    call(
+        "method of a synchronized service",
+        "f()",
+        generated=_basin.level,
+        naive=_NaiveBasin(_basin, RLock()).level,
+        safe=_BareBasin(_basin, RLock()).level,
         target=Target(1.4, "safe"),
     ),
     Row(

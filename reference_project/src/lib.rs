@@ -51,6 +51,7 @@ pub mod slices;
 pub mod strings;
 pub mod structs;
 pub mod surrogates;
+pub mod synchronized;
 pub mod vecs;
 
 /// What Python gets to see.
@@ -86,6 +87,7 @@ pub fn inventory() -> RustInventory {
         .register(fn_pointers::register)
         .register(services::register)
         .register(asyncs::register)
+        .register(synchronized::register)
         .register(guard!(inventory))
         .validate()
 }

@@ -1,5 +1,6 @@
 //! The bindings of the reference project, with the library that counts what it allocates.
 
+use super::bindings::generator;
 use super::library::{target_folder, write_bindings_for};
 use super::nested::{nested_cargo, nested_library, run_nested};
 use std::fs::{self, File};
@@ -22,7 +23,7 @@ pub(crate) fn counting_bindings() -> &'static Path {
             &nested_library("reference_project"),
             &folder,
             "reference_project",
-            reference_project::inventory(),
+            &generator(),
         );
         folder
     })

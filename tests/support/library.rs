@@ -1,26 +1,20 @@
 //! The native libraries that Cargo built along with the tests, and the bindings beside them.
 
-use interoptopus::inventory::RustInventory;
-use interoptopus_backend_cpython::{Config, Generator};
+use interoptopus_backend_cpython::Generator;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 /// Writes `<name>.py` into `folder`, and the native library of that name beside it.
-pub(crate) fn write_bindings(folder: &Path, name: &str, inventory: RustInventory) {
-    write_bindings_for(&library(name), folder, name, inventory);
+pub(crate) fn write_bindings(folder: &Path, name: &str, generator: &Generator) {
+    write_bindings_for(&library(name), folder, name, generator);
 }
 
 /// Writes `<name>.py` into `folder`, and that native library beside it.
 ///
 /// Other processes may do the same at the same time, or have the files in use: so each appears
 /// whole, and one that would not change stays untouched.
-pub(crate) fn write_bindings_for(
-    native: &Path,
-    folder: &Path,
-    name: &str,
-    inventory: RustInventory,
-) {
+pub(crate) fn write_bindings_for(native: &Path, folder: &Path, name: &str, generator: &Generator) {
     let staging = folder.join(format!("staging-{}", process::id()));
     fs::create_dir_all(&staging).expect("the bindings folder can be made");
 
@@ -29,7 +23,7 @@ pub(crate) fn write_bindings_for(
     publish(&staging.join(native_name), &folder.join(native_name));
 
     let module = format!("{name}.py");
-    Generator::new(Config::default(), inventory)
+    generator
         .write_file(staging.join(&module))
         .unwrap_or_else(|error| panic!("the bindings of {name} cannot be generated: {error}"));
     publish(&staging.join(&module), &folder.join(&module));

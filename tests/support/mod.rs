@@ -15,7 +15,7 @@ mod pythons;
 mod venv;
 
 pub(crate) use announce::announce;
-pub(crate) use bindings::bindings;
+pub(crate) use bindings::{bindings, generator};
 pub(crate) use counting::counting_bindings;
 pub(crate) use diff::{assert_snapshot, unified_diff};
 pub(crate) use library::{library, target_folder, write_bindings};

@@ -23,7 +23,7 @@ pub(super) fn awaited(
     let call = Expr::name("_Call").call([Expr::name(&completions.name), Expr::str(place)]);
     let call = Stmt::With {
         context: call,
-        target: "_call".to_owned(),
+        target: Some("_call"),
         body,
     };
     let result = Expr::name("_call.result").call([]);

@@ -9,7 +9,12 @@ pub(super) fn definition(item: &Service) -> Vec<Stmt> {
     let signature = [Expr::str(&item.destroy), Expr::none(), item.c_type()];
     let destroy = Expr::name("_library.function").call(signature);
     let borrows = item.may_borrow.then(|| ("may_borrow", Expr::bool(true)));
-    let codec = Expr::name("_ServiceCodec").call_with([destroy], borrows);
+    let codec = if item.is_synchronized {
+        "_SynchronizedCodec"
+    } else {
+        "_ServiceCodec"
+    };
+    let codec = Expr::name(codec).call_with([destroy], borrows);
     vec![Stmt::assign(&item.codec, codec)]
 }
 
@@ -57,7 +62,11 @@ fn class(members: &Members, calls_back: bool) -> Class {
     body.extend(methods.map(|it| Stmt::Function(functions::function(it, calls_back))));
     Class {
         name: service.name.to_string(),
-        bases: vec![Expr::name("_Service")],
+        bases: vec![Expr::name(if service.is_synchronized {
+            "_Synchronized"
+        } else {
+            "_Service"
+        })],
         doc: docstring(&service.docs)
             .or_else(|| Docstring::new(["A service of the native library."])),
         body,
@@ -162,8 +171,23 @@ pub(super) fn used(service: &Service, access: Access, name: &str, place: &str) -
     ])
 }
 
-/// The body of a function, as a use of all services in it.
+/// The body of a function, as a use of all services in it, when it is this thread's turn.
 pub(super) fn guarded(item: &Function, place: &str, body: Vec<Stmt>) -> Vec<Stmt> {
+    let body = used_meanwhile(item, place, body);
+    let is_synchronized = item.services().any(|service| service.is_synchronized);
+    if is_synchronized {
+        let context = Expr::name("_turn");
+        return vec![Stmt::With {
+            context,
+            target: None,
+            body,
+        }];
+    }
+    body
+}
+
+/// The body of a function, as a use of all services in it.
+fn used_meanwhile(item: &Function, place: &str, body: Vec<Stmt>) -> Vec<Stmt> {
     let has_services = item
         .parameters
         .iter()

@@ -219,6 +219,8 @@ pub(crate) struct Service {
     pub(crate) may_borrow: bool,
     /// Whether some function uses an object alone.
     pub(crate) is_exclusive: bool,
+    /// Whether one thread at a time uses objects.
+    pub(crate) is_synchronized: bool,
 }
 
 /// How a function uses an object of a service.
@@ -411,6 +413,21 @@ pub(crate) struct Function {
 impl Function {
     pub(crate) fn is_async(&self) -> bool {
         self.completions.is_some()
+    }
+}
+
+impl Function {
+    /// The services that a call uses.
+    pub(crate) fn services(&self) -> impl Iterator<Item = &Shared<Service>> {
+        let instance = match &self.receiver {
+            Receiver::Object(service, _) => Some(service),
+            Receiver::None | Receiver::Class(_) => None,
+        };
+        let arguments = self.parameters.iter().filter_map(|it| match &it.ty {
+            Type::Service(service, _) => Some(service),
+            _ => None,
+        });
+        instance.into_iter().chain(arguments)
     }
 }
 

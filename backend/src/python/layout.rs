@@ -105,7 +105,7 @@ impl Writer {
                 target,
                 body,
             } => {
-                let end = format!(" as {target}:");
+                let end = target.map_or(":".to_owned(), |target| format!(" as {target}:"));
                 self.line(indent, &standing(context, indent, "with ", &end));
                 self.block(body, indent + STEP);
             }

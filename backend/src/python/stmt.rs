@@ -31,10 +31,10 @@ pub(crate) enum Stmt {
         body: Vec<Stmt>,
         last: Vec<Stmt>,
     },
-    /// `with context as target`.
+    /// `with context as target`, where the target may be absent.
     With {
         context: Expr,
-        target: String,
+        target: Option<&'static str>,
         body: Vec<Stmt>,
     },
     Await(Expr),

@@ -7,6 +7,7 @@ breaks it gets an exception and not undefined behaviour.
 
 from __future__ import annotations
 
+import gc as _gc
 import threading as _threading
 import typing as _t
 import weakref as _weakref
@@ -67,7 +68,16 @@ class _Service:
             # uses the other, which those of no other have.
             cls._handle = vars(cls)[f"_handle_{cls.__name__}"]
 
-    def __init__(self, *_: object, **__: object) -> None:
+    if _t.TYPE_CHECKING:
+
+        def __init__(self, no_constructor: _t.NoReturn) -> None: ...
+
+    else:
+
+        def __init__(self, *_: object, **__: object) -> None:
+            self._refuse_init()
+
+    def _refuse_init(self) -> _t.NoReturn:
         kind = type(self)
         names = [
             f"{kind.__name__}.{name}()"
@@ -97,7 +107,8 @@ class _Service:
     def _start(self, handle: _Instance, where: str, *owners: object) -> None:
         if not handle:
             raise NullError(f"{where} returned null")
-        if hasattr(self, "_handle"):
+        # One that is new refers to its class only. To ask for what is not there is slow.
+        if len(_gc.get_referents(self)) > 1 and hasattr(self, "_handle"):
             self._codec.drop(handle)
             raise TypeError(f"{where}: this {type(self).__name__} is made already")
         self._borrowed: object = None
@@ -134,7 +145,8 @@ class _Service:
             BufferError: Memory that it lent is in use.
         """
         where = f"{type(self).__name__}.close()"
-        if self._handle is self._closed:
+        # Where `__init__` of a subclass did not call this one's, there is nothing.
+        if getattr(self, "_handle", self._closed) is self._closed:
             return
         alone = self._alone
         address: int | None = None
@@ -181,7 +193,8 @@ class _Service:
         try:
             self.close()
         except (BufferError, ConcurrentUseError):
-            # What went wrong inside is of more interest, and may use the service itself.
+            # What went wrong inside is of more interest, and may use the service itself:
+            # by the frames of its traceback. So it is freed with them.
             if error is None:
                 raise
 
@@ -198,7 +211,7 @@ class _Service:
         self._handle = self._closed
         self._alone.append(None)
         if self._lender is None:
-            self._codec.drop(handle)
+            self._codec.drop(handle, self._borrowed)
         else:
             self._lender.leave(handle.value, self._borrowed)
 
@@ -206,9 +219,10 @@ class _Service:
         raise TypeError(f"{type(self).__name__} cannot be copied or pickled")
 
     def __repr__(self) -> str:
-        handle: _t.Any = getattr(self, "_handle", self._closed)
-        is_open = isinstance(handle, _Instance)
-        state = f"at {handle.value:#x}" if is_open else "closed"
+        handle: _t.Any = getattr(self, "_handle", None)
+        state = "not made" if handle is None else "closed"
+        if isinstance(handle, _Instance):
+            state = f"at {handle.value:#x}"
         return f"<{type(self).__name__} {state}>"
 
     def _refused(self, where: str) -> Exception:
@@ -286,10 +300,10 @@ class _Lender:
         # Whoever takes it from the list frees it.
         while self.left and not self.loans and not self.lent_alone:
             try:
-                address, _borrowed = self.left.pop()
+                address, borrowed = self.left.pop()
             except IndexError:
                 return
-            self.codec.drop(self.codec.c_type(address))
+            self.codec.drop(self.codec.c_type(address), borrowed)
 
     def borrower(self) -> _Service | None:
         """A service that cannot be made to end its loan."""
@@ -321,7 +335,10 @@ class _Lender:
             if is_over:
                 return
         name = service._codec.kind.__name__
-        raise BufferError(f"{where}: memory that the {name} lent is in use")
+        raise BufferError(
+            f"{where}: memory that the {name} lent is in use"
+            " by a memoryview, an array or an iterator"
+        )
 
 
 # Of each loan who uses it and can be told to end that.
@@ -432,6 +449,11 @@ _copied: _t.Callable[[_t.Any], _t.Any] = _Instance.from_buffer_copy
 def _checked(service: object, kind: type[_Service], where: str) -> _Service:
     # By its real class: what pretends to be another, such as a mock, has no address.
     if issubclass(type(service), kind):
+        if not hasattr(service, "_handle"):
+            raise TypeError(
+                f"{where} was never made: the __init__ of {type(service).__name__} has to"
+                f" call that of {kind.__name__}"
+            )
         return _t.cast(_Service, service)
     raise _must_be(kind.__name__, service, where)
 
@@ -457,8 +479,11 @@ class _ServiceCodec(_Codec[_t.Any]):
         # The class says so itself.
         self.kind: type[_Service] = _Service
 
-    def drop(self, handle: _Instance) -> None:
-        """Free an object, which may call what it holds, and drops that."""
+    def drop(self, handle: _Instance, _borrowed: object = None) -> None:
+        """Free an object, which may call what it holds, and drops that.
+
+        What it has borrowed lives until then.
+        """
         self.destroy.bound(handle)
         if _pending:
             _reraise()

@@ -165,7 +165,9 @@ class _View(_Base[_T]):
                 raise
 
     def _ended(self) -> Exception:
-        return ClosedError("the view is closed")
+        return ClosedError(
+            "the view is closed: by close(), or because Rust may have moved what it showed"
+        )
 
     @property
     def _owners(self) -> object:

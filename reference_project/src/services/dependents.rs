@@ -106,7 +106,7 @@ impl Cursor<'_> {
 }
 
 impl<'a> Cursor<'a> {
-    fn at(track: &'a Track, at: usize) -> Self {
+    pub(super) fn at(track: &'a Track, at: usize) -> Self {
         Self {
             track,
             at,

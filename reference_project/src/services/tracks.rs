@@ -9,7 +9,7 @@
     reason = "what is passed by value is given to Rust"
 )]
 
-use super::{Live, assert_shared};
+use super::{Live, assert_shared, dependents::Cursor};
 use crate::results::MathError;
 use crate::slices::Spot;
 use interoptopus::inventory::RustInventory;
@@ -42,6 +42,11 @@ impl Track {
         self.samples.push(sample);
         self.samples.shrink_to_fit();
         self.samples.len()
+    }
+
+    /// A cursor before the first sample.
+    pub fn walk<'a>(&'a self) -> *const Cursor<'a> {
+        Box::into_raw(Box::new(Cursor::at(self, 0)))
     }
 
     /// The samples.

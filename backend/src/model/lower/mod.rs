@@ -18,10 +18,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The model of an inventory, or everything in it that Python cannot express.
-pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Api, Vec<Problem>> {
+/// Services named in `synchronized` are for one thread at a time.
+pub(crate) fn lower(
+    inventory: &RustInventory,
+    reserved: &Reserved,
+    synchronized: &BTreeSet<String>,
+) -> Result<Api, Vec<Problem>> {
     let mut lowering = Lowering {
         inventory,
         reserved,
+        synchronized,
         scope: Scope::new(&Rc::new(reserved.private.clone())),
         problems: Vec::new(),
         type_names: BTreeMap::new(),
@@ -42,6 +48,7 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
     lowering.types();
     let services = lowering.services();
     lowering.refuse_shared_alone(&services);
+    lowering.check_synchronized(&services);
     let functions = lowering.functions();
     let guard = lowering.guard();
     let Lowering {
@@ -69,6 +76,7 @@ pub(crate) fn lower(inventory: &RustInventory, reserved: &Reserved) -> Result<Ap
 struct Lowering<'a> {
     inventory: &'a RustInventory,
     reserved: &'a Reserved,
+    synchronized: &'a BTreeSet<String>,
     scope: Scope,
     problems: Vec<Problem>,
     type_names: BTreeMap<TypeId, Ident>,

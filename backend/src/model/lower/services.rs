@@ -66,6 +66,7 @@ impl Lowering<'_> {
         let is_exclusive =
             types.any(|ty| matches!(ty.kind, TypeKind::ReadWritePointer(target) if target == id));
         let codec = self.scope.free_name(&format!("_codec_{name}"));
+        let is_synchronized = self.synchronized.contains(name.as_str());
         let lowered = Shared::new(super::super::Service {
             name,
             codec,
@@ -74,6 +75,7 @@ impl Lowering<'_> {
             // Only a type with a lifetime can hold a reference to what it was made from.
             may_borrow: ty.name.contains('\''),
             is_exclusive,
+            is_synchronized,
         });
         self.types.push(Definition::Service(lowered.clone()));
         Some(Type::Service(lowered, Access::Shared))
@@ -92,6 +94,21 @@ impl Lowering<'_> {
         members
             .filter_map(|(_, service)| self.members(service))
             .collect()
+    }
+
+    /// Refuses names of `Config::synchronized` that no service has.
+    pub(super) fn check_synchronized(&mut self, services: &[Members]) {
+        let names: Vec<_> = services.iter().map(|it| it.service.name.as_str()).collect();
+        for name in self.synchronized {
+            if !names.contains(&name.as_str()) {
+                let hint = match names.as_slice() {
+                    [] => "there are no services".to_owned(),
+                    names => format!("the services are `{}`", names.join("`, `")),
+                };
+                let item = format!("`Config::synchronized(\"{name}\")`");
+                self.refuse(&item, "names no service", hint);
+            }
+        }
     }
 
     fn members(&mut self, service: &service::Service) -> Option<Members> {
