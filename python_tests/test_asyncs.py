@@ -377,8 +377,10 @@ def test_slots_are_used_again(worker):
             await asyncio.gather(*[worker.half(number) for number in range(50)])
 
     run(use)
-    assert len(r._completions_F64.structs) <= 50
-    assert len(r._completions_F64.vacant) == len(r._completions_F64.structs)
+    completions = r._completions_F64
+    # A slot is given back a moment after the result.
+    assert len(completions.structs) < 200
+    wait_until(lambda: len(completions.vacant) == len(completions.structs))
 
 
 def test_one_wake_up_for_many(worker):
