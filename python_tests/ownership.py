@@ -9,8 +9,8 @@ import asyncio
 import ctypes
 import gc
 import sys
-import time
 import threading
+import time
 
 import reference_project as r
 

@@ -442,6 +442,28 @@ def test_a_fork_after_awaits(run: Run, loops: Loops) -> None:
     assert_each(run, loops, code)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_with_tasks_in_flight(run: Run, loops: Loops) -> None:
+    """The child does not wait for what only goes on in its parent."""
+    code = """
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(*[worker.sleep(60_000) for _ in range(20)]))
+        begin = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            sys.exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        assert time.monotonic() - begin < 1.5
+        assert loop.run_until_complete(worker.plus(1, 2)) == 3
+    """
+    code = (
+        "import warnings\nwarnings.simplefilter('ignore')\n"
+        + ASYNC
+        + textwrap.dedent(code)
+    )
+    assert_each(run, loops, code)
+
+
 # Python code that runs after the end began
 
 LATE = {

@@ -12,6 +12,7 @@ import collections as _collections
 import ctypes as _ctypes
 import functools as _functools
 import itertools as _itertools
+import os as _os
 import sys as _sys
 import threading as _threading
 import time as _time
@@ -310,6 +311,8 @@ class _Completions:
         _exit.guard(function, has_result=False)
         if not _started:
             _exit.endings.append(_end_calls)
+            if hasattr(_os, "register_at_fork"):
+                _os.register_at_fork(after_in_child=_forget_calls)
         _started.append(self)
         self.function = function
         # With this it is ready.
@@ -357,6 +360,16 @@ _started: list[_Completions] = []
 # The calls in flight at the end. asyncio would complain about what awaits them, if that was
 # collected; so it outlives the interpreter.
 _unended: list[_Call] = []
+
+
+def _forget_calls() -> None:
+    """After a fork: in the child is no thread of Rust, so no task will ever end there."""
+    for completions in _started:
+        calls = completions.calls
+        for call in calls.values():
+            call.tasks.clear()
+        _unended.extend(calls.values())
+        calls.clear()
 
 
 def _end_calls() -> None:
