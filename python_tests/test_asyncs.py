@@ -158,6 +158,22 @@ def test_a_vec_is_not_moved_by_a_refused_call(worker):
     assert list(vec) == [2, 1]
 
 
+def test_structs_of_strings(worker):
+    parcel = r.Parcel("Ada", "Bob", 3)
+    found = outcome(worker.same_parcel, parcel)
+    assert found == parcel
+    assert found is not parcel
+    refusal(TypeError, outcome, worker.same_parcel, ("Ada", "Bob", 3))
+
+
+def test_closures(worker):
+    closure = outcome(worker.adding, 3, 0)
+    assert closure(4) == 7
+    # Back to Rust, which moves it.
+    assert outcome(worker.map, closure, 5) == 8
+    refusal(r.MovedError, closure, 1)
+
+
 def test_results(worker):
     assert outcome(worker.quotient, 7, 2) == 3
     with pytest.raises(r.MathErrorException) as caught:
@@ -1012,7 +1028,10 @@ def test_cancelled_awaits_leave_nothing(balance, loops):
             for start in range(0, rounds, 100):
                 numbers = range(start, start + 50)
                 calls = [worker.sum(1, 1, number, 0, 3) for number in numbers]
-                calls += [worker.repeat(str(n), 30, n % 2) for n in numbers]
+                calls += [worker.repeat(str(n), 30, n % 2) for n in numbers[::2]]
+                calls += [worker.adding(n, n % 2) for n in numbers[:10]]
+                calls += [r.Session.open(worker, n, n % 2) for n in numbers[:5]]
+                calls += [worker.words(f"a b {n}") for n in numbers[:10]]
                 tasks = [asyncio.ensure_future(call) for call in calls]
                 await asyncio.sleep(chance.choice((0, 0, 0.001)))
                 for task in tasks[::2]:

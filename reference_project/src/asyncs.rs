@@ -29,6 +29,7 @@
 use crate::callbacks::primitives::MapU32;
 use crate::data_enums::EnumPayload;
 use crate::enums::Color;
+use crate::records::Parcel;
 use crate::results::MathError;
 use crate::services::{Live, assert_shared};
 use crate::structs::{Vec2, Wide};
@@ -218,6 +219,18 @@ impl Worker {
     /// What the function makes of `x`, on a thread of Rust.
     pub async fn map(_: Async<Self>, function: MapU32, x: u32) -> u32 {
         function.call_if_some(x).unwrap_or_default()
+    }
+
+    pub async fn same_parcel(_: Async<Self>, parcel: Parcel) -> Parcel {
+        parcel
+    }
+
+    /// A closure that counts on by so many, after a while.
+    pub async fn adding(_: Async<Self>, more: u32, milliseconds: u32) -> MapU32 {
+        if milliseconds > 0 {
+            sleep(milliseconds).await;
+        }
+        MapU32::from_fn(move |x| x.wrapping_add(more))
     }
 
     /// A text that is always there.
