@@ -1006,7 +1006,7 @@ def assert_steady(balance, use, rounds):
     while alive() != before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert alive() == before
-    assert len(gc.get_objects()) - objects < rounds / 10 + 50
+    assert len(gc.get_objects()) - objects < rounds / 100 + 50
 
 
 def test_awaits_leave_nothing(balance, loops):
