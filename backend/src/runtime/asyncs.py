@@ -120,9 +120,10 @@ class _Call:
 
     def __exit__(self, kind: object, error: object, _trace: object) -> None:
         self.is_left = True
-        if not self.is_passed:
+        if self.is_passed:
+            self.drop(is_wanted=kind is None)
+        else:
             self.completions.vacant.append(self.slot)
-        self.drop(is_wanted=kind is None)
 
     def completion(self) -> _CCompletion:
         """What Rust is given, at once: from here on it may use the slot."""
@@ -289,11 +290,11 @@ class _Completions:
 
     def start(self) -> None:
         """Make the C function."""
-        waiting = _pending
+        settle, waiting = self.settle, _pending
 
         def complete(address: int, slot: int) -> None:
             try:
-                self.settle(address, slot)
+                settle(address, slot)
             except BaseException as error:  # noqa: BLE001 (all of it is told)
                 try:
                     lost(error, (address, slot))
@@ -302,7 +303,7 @@ class _Completions:
 
         def lost(error: BaseException, values: tuple[_t.Any, ...]) -> None:
             # What was interrupted is still to be done.
-            self.settle(*values)
+            settle(*values)
             _leave_pending(error, _sys._getframe(1).f_back, self)
 
         function = _ctypes.CFUNCTYPE(None, _usize, _usize)(
