@@ -5,10 +5,12 @@ balance is steady over each; `tests/valgrind.rs` runs this file under valgrind, 
 what is read or written after it was freed. A new step is a function with `@step`.
 """
 
+import asyncio
 import ctypes
 import gc
 import sys
 import threading
+import time
 
 import reference_project as r
 
@@ -718,6 +720,73 @@ def services_in_cycles():
     holder += [r.track_cursor(holder[0]), holder[0].samples().as_memoryview()]
 
 
+@step
+def asyncs():
+    async def use():
+        worker = shared_worker()
+        assert await worker.repeat("ab", 2, 1) == "abab"
+        assert await worker.words("a b") == ["a", "b"]
+        assert list(await worker.backwards([1, 2])) == [2, 1]
+        assert await worker.map(lambda x: x + 1, 2) == 3
+        for call in (worker.outcome("a", True, 0), worker.repeat("a", "b", 0)):
+            try:
+                await call
+            except (r.RustError, TypeError):
+                continue
+            raise AssertionError("no error")
+        (await r.Session.open(worker, 3, 0)).close()
+        await asyncio.gather(*[worker.repeat("a", n, n % 3) for n in range(20)])
+
+    run(use)
+
+
+@step
+def asyncs_that_nobody_awaits():
+    async def use():
+        worker = shared_worker()
+        calls = [worker.repeat("a", 10, n) for n in range(20)]
+        calls += [r.Session.open(worker, n, n % 5) for n in range(20)]
+        tasks = [asyncio.ensure_future(call) for call in calls]
+        await asyncio.sleep(0.002)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    run(use)
+
+
+@step
+def asyncs_done_at_once():
+    async def use():
+        with r.Hasty() as hasty:
+            assert await hasty.repeat("ab", 2) == "abab"
+            try:
+                await hasty.later()
+            except r.TaskLostError:
+                return
+            raise AssertionError("no error")
+
+    run(use)
+
+
+WORKERS = []
+
+
+def shared_worker():
+    """One for all steps: Python keeps what it knows of each thread of Rust."""
+    if not WORKERS:
+        WORKERS.append(r.Worker())
+    return WORKERS[0]
+
+
+def run(use):
+    """Until all is freed, which threads of Rust do a moment later."""
+    asyncio.run(use())
+    while r.live_tasks() or any(it.calls for it in r._started):
+        time.sleep(0.001)
+    time.sleep(0.05)
+
+
 def change_first(items, value):
     items[0] = value
     return 1
@@ -749,6 +818,10 @@ def main():
     for each in STEPS:
         for _ in range(rounds):
             each()
+    while WORKERS:
+        WORKERS.pop().close()
+    # Its threads end on their own.
+    time.sleep(0.2)
 
 
 if __name__ == "__main__":

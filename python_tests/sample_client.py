@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import asyncio
 import typing
 
 import reference_project as r
@@ -206,3 +207,27 @@ def services() -> list[int]:
     except r.ConcurrentUseError:
         pass
     return [doubling.double(), *track.samples()]
+
+
+async def asyncs() -> list[str]:
+    """Awaited like any coroutine."""
+    with r.Worker() as worker:
+        words = await worker.words("a b")
+        session = await r.Session.open(worker, 3, 0)
+        if typing.TYPE_CHECKING:
+            assert_type(words, typing.List[str])
+            assert_type(await worker.step(), None)
+            assert_type(await worker.quotient(1, 2), int)
+            assert_type(await worker.non_zero(1), typing.Optional[int])
+            assert_type(session, r.Session)
+            assert_type(await r.Logbook.create(worker, [1]), r.Logbook)
+        slow = asyncio.ensure_future(worker.sleep(60_000))
+        await asyncio.sleep(0)
+        slow.cancel()
+        with r.Hasty() as hasty:
+            try:
+                await hasty.later()
+            except r.TaskLostError:
+                words.append("lost")
+        both = await asyncio.gather(worker.plus(1, 2), session.ahead(4))
+        return [*words, *map(str, both)]

@@ -1,4 +1,4 @@
-"""The end of the program while Rust has functions of Python, or Python has closures of Rust.
+"""The end of the program while Rust has functions of Python or tasks, or Python has closures of Rust.
 
 Each situation is a program in a process of its own, in Python's development mode, and is
 repeated: most of what can go wrong depends on what a thread does at that moment.
@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from typing import Callable, Iterator, Tuple
 
@@ -241,6 +242,226 @@ def test_a_result_in_c_atexit_is_waited_for(start: Start, loops: Loops) -> None:
             process.wait(timeout=1)
         process.kill()
         assert ended(process) == (-signal.SIGKILL, "")
+
+
+# Tasks that are in flight in the end
+
+ASYNC = """
+import asyncio
+worker = r.Worker()
+
+async def start(*calls):
+    for call in calls:
+        held.append(asyncio.ensure_future(call))
+    await asyncio.sleep(0.01)
+
+async def work(start=worker.plus):
+    while True:
+        await asyncio.gather(*[start(n, 1) for n in range(20)])
+
+def in_daemon_thread(function):
+    threading.Thread(target=lambda: asyncio.run(function()), daemon=True).start()
+    time.sleep(0.1)
+
+held = []
+"""
+
+IN_FLIGHT = {
+    "unused": "",
+    "used": "assert asyncio.run(worker.plus(1, 2)) == 3",
+    "used and closed": "assert asyncio.run(worker.plus(1, 2)) == 3; worker.close()",
+    "cancelled by run": "asyncio.run(start(*[worker.sleep(60_000) for _ in range(200)]))",
+    "cancelled by run, ends later": "asyncio.run(start(worker.block(100)))",
+    "loop left": """
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(*[worker.sleep(60_000) for _ in range(200)]))
+    """,
+    "loop left, ends at that moment": """
+        loop = asyncio.new_event_loop()
+        calls = [worker.repeat("a", 100, n // 10) for n in range(700)]
+        loop.run_until_complete(start(*calls))
+    """,
+    "loop closed": """
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(*[worker.sleep(60_000) for _ in range(200)]))
+        loop.close()
+    """,
+    "loop closed and dropped": """
+        def leave():
+            loop = asyncio.new_event_loop()
+            loop.run_until_complete(start(worker.sleep(60_000)))
+            loop.close()
+
+        leave()
+        held.clear()
+        gc.collect()
+    """,
+    "service closed": """
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(*[worker.sleep(60_000) for _ in range(20)]))
+        worker.close()
+    """,
+    "service in builtins": """
+        builtins.worker = worker
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(worker.sleep(60_000)))
+    """,
+    "constructor": """
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(r.Session.open(worker, 1, 60_000)))
+    """,
+    "constructor, ends at that moment": """
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(*[r.Session.open(worker, n, n) for n in range(40)]))
+    """,
+    "coroutine by hand": """
+        loop = asyncio.new_event_loop()
+
+        async def leave():
+            held.append(worker.sleep(60_000))
+            held[0].send(None)
+
+        loop.run_until_complete(leave())
+        loop.close()
+    """,
+    "loop in a daemon thread": """
+        async def wait():
+            await worker.sleep(60_000)
+
+        in_daemon_thread(wait)
+    """,
+    "busy loop in a daemon thread": "in_daemon_thread(work)",
+    "busy loops in daemon threads": "in_daemon_thread(work); in_daemon_thread(work)",
+    "busy loop in a daemon thread, stored callback": """
+        r.store_callback(lambda x: x)
+        in_daemon_thread(work)
+    """,
+    "ticking in a daemon thread": "in_daemon_thread(worker.tick)",
+    "many workers": """
+        async def use():
+            workers = [r.Worker() for _ in range(10)]
+            await asyncio.gather(*[it.plus(1, 2) for it in workers])
+            held.extend(workers)
+
+        asyncio.run(use())
+    """,
+    "callbacks in tasks": """
+        async def use():
+            call = lambda n: worker.map(lambda x: x + 1, n)
+            return await asyncio.gather(*[call(n) for n in range(200)])
+
+        asyncio.run(use())
+    """,
+    "stored callback beside": """
+        r.store_callback(lambda x: x)
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(worker.sleep(60_000)))
+    """,
+}
+
+
+@pytest.mark.parametrize("name", IN_FLIGHT)
+def test_tasks_in_flight(run: Run, loops: Loops, name: str) -> None:
+    # asyncio's own complaint about a loop that nobody closed is silenced.
+    code = "import warnings\nwarnings.simplefilter('ignore', ResourceWarning)\n"
+    assert_each(run, loops, code + ASYNC + textwrap.dedent(IN_FLIGHT[name]))
+
+
+def test_a_task_that_blocks_is_waited_for_a_moment(run: Run) -> None:
+    code = """
+        asyncio.run(start(worker.block(60_000)))
+    """
+    start = time.monotonic()
+    assert run(ASYNC + textwrap.dedent(code)) == (0, "")
+    assert time.monotonic() - start < SECONDS / 2
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [("sys.exit(7)", (7, "")), ("sys.exit('over')", (1, "over\n"))],
+)
+def test_an_exit_in_a_coroutine(
+    run: Run, loops: Loops, call: str, expected: tuple[int, str]
+) -> None:
+    code = f"""
+        async def use():
+            held.append(asyncio.ensure_future(worker.sleep(60_000)))
+            await worker.plus(1, 2)
+            {call}
+
+        asyncio.run(use())
+    """
+    assert_each(run, loops, ASYNC + textwrap.dedent(code), expected)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_late_awaits(run: Run, loops: Loops, is_first: bool) -> None:
+    """A handler that runs after the module's own gets an error, and no process hangs."""
+    use = "asyncio.run(worker.plus(1, 2))"
+    handler = """
+import atexit, asyncio, sys
+def late():
+    try:
+        assert asyncio.run(worker.plus(1, 2)) == 3
+    except BaseException as error:
+        print(type(error).__name__, file=sys.stderr)
+atexit.register(late)
+"""
+    if is_first:
+        # Registered before the module is imported, so it runs after the module's handler.
+        program = (
+            f"{handler}\nimport reference_project as r\nworker = r.Worker()\n{use}\n"
+        )
+        code = f"import subprocess\nend = subprocess.run([sys.executable, '-c', {program!r}])\nassert end.returncode == 0"
+        expected = (0, "InteropError\n")
+    else:
+        code = ASYNC + handler + use
+        expected = (0, "")
+    for _ in range(max(2, loops(20))):
+        assert run(code) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_after_awaits(run: Run, loops: Loops) -> None:
+    """The child has no threads of Rust, but what it makes itself works."""
+    code = """
+        assert asyncio.run(worker.plus(1, 2)) == 3
+        child = os.fork()
+        if child == 0:
+            with r.Worker() as other:
+                assert asyncio.run(other.plus(3, 4)) == 7
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        assert asyncio.run(worker.plus(1, 2)) == 3
+    """
+    code = (
+        "import warnings\nwarnings.simplefilter('ignore')\n"
+        + ASYNC
+        + textwrap.dedent(code)
+    )
+    assert_each(run, loops, code)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_with_tasks_in_flight(run: Run, loops: Loops) -> None:
+    """The child does not wait for what only goes on in its parent."""
+    code = """
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(start(*[worker.sleep(60_000) for _ in range(20)]))
+        begin = time.monotonic()
+        child = os.fork()
+        if child == 0:
+            sys.exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        assert time.monotonic() - begin < 1.5
+        assert loop.run_until_complete(worker.plus(1, 2)) == 3
+    """
+    code = (
+        "import warnings\nwarnings.simplefilter('ignore')\n"
+        + ASYNC
+        + textwrap.dedent(code)
+    )
+    assert_each(run, loops, code)
 
 
 # Python code that runs after the end began

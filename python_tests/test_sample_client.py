@@ -1,5 +1,6 @@
 """The sample client: what type checkers accept also runs."""
 
+import asyncio
 import importlib
 import math
 import sys
@@ -29,6 +30,7 @@ def test_sample_client():
     assert sample_client.callbacks(3) == 26
     assert sample_client.records(r.Parcel("Ada", "Bob", 3)) == "Adaxxx"
     assert sample_client.services() == [8, 7, 1, 2]
+    assert asyncio.run(sample_client.asyncs()) == ["a", "b", "lost", "3", "7"]
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="no `match` statement")

@@ -244,9 +244,9 @@ mod services {
     use interoptopus::{callback, service};
 
     #[ffi(service)]
-    pub struct Worker;
+    pub struct Smith;
 
-    impl AsyncRuntime for Worker {
+    impl AsyncRuntime for Smith {
         type T = ();
 
         fn spawn<Fn, F>(&self, _: Fn) -> TaskHandle
@@ -259,7 +259,7 @@ mod services {
     }
 
     #[ffi]
-    impl Worker {
+    impl Smith {
         pub fn create() -> Self {
             Self
         }
@@ -274,7 +274,7 @@ mod services {
 
     #[ffi]
     impl Later {
-        pub async fn make(_: Async<Worker>) -> Self {
+        pub async fn make(_: Async<Smith>) -> Self {
             Self
         }
 
@@ -294,22 +294,22 @@ mod services {
 
     #[ffi]
     pub struct Holder<'a> {
-        pub worker: &'a Worker,
+        pub smith: &'a Smith,
     }
 
     #[ffi]
     pub fn takes_holder<'a>(_: Holder<'a>) {}
 
     #[ffi]
-    pub fn takes_optional(_: ffi::Option<*const Worker>) {}
+    pub fn takes_optional(_: ffi::Option<*const Smith>) {}
 
     #[ffi]
-    pub fn takes_pointer(_: *const *const Worker) {}
+    pub fn takes_pointer(_: *const *const Smith) {}
 
-    callback!(OnWorker(worker: &Worker) -> u32);
+    callback!(OnSmith(smith: &Smith) -> u32);
 
     #[ffi]
-    pub fn calls(_: OnWorker) {}
+    pub fn calls(_: OnSmith) {}
 
     #[ffi(export = "Later")]
     pub fn another_later() {}
@@ -317,7 +317,7 @@ mod services {
     #[test]
     fn services_that_are_used_in_other_ways() {
         let inventory = RustInventory::new()
-            .register(service!(Worker))
+            .register(service!(Smith))
             .register(service!(Later))
             .register(function!(takes_unknown))
             .register(function!(takes_holder))
@@ -350,6 +350,126 @@ mod services {
         let some = refused(RustInventory::new().register(service!(Lonely)).validate());
         let none = refused(RustInventory::new());
         super::assert_snapshot("error_synchronized", &format!("{some}\n\n{none}"));
+    }
+}
+
+mod asyncs {
+    #![expect(
+        clippy::items_after_statements,
+        clippy::ptr_cast_constness,
+        clippy::trivially_copy_pass_by_ref,
+        clippy::unused_async,
+        clippy::used_underscore_binding,
+        reason = "in what the macro makes, and in what is only declared"
+    )]
+
+    use super::{Config, Generator, ffi, function};
+    use interoptopus::inventory::RustInventory;
+    use interoptopus::pattern::asynk::{Async, AsyncCallback, AsyncRuntime, TaskHandle};
+    use interoptopus::pattern::cstr::CStrPtr;
+    use interoptopus::service;
+
+    macro_rules! runtime {
+        ($service:ident) => {
+            impl AsyncRuntime for $service {
+                type T = ();
+
+                fn spawn<Fn, F>(&self, _: Fn) -> TaskHandle
+                where
+                    Fn: FnOnce(Self::T) -> F + Send + 'static,
+                    F: Future<Output = ()> + Send + 'static,
+                {
+                    TaskHandle::dummy()
+                }
+            }
+        };
+    }
+
+    #[ffi]
+    pub struct Label {
+        pub text: CStrPtr<'static>,
+    }
+
+    #[ffi(service)]
+    pub struct Borrower;
+
+    runtime!(Borrower);
+
+    #[ffi]
+    impl Borrower {
+        pub async fn cstring(_: Async<Self>, _text: CStrPtr<'static>) {}
+
+        pub async fn referred(_: Async<Self>, _number: &'static u32) {}
+
+        pub async fn labelled(_: Async<Self>, _label: Label) {}
+
+        pub async fn mapped(_: Async<Self>, _map: extern "C" fn(u32) -> u32) {}
+
+        pub async fn served(_: Async<Self>, _other: &'static Borrower) {}
+
+        pub async fn fine(_: Async<Self>, number: u32) -> u32 {
+            number
+        }
+    }
+
+    #[ffi(service)]
+    pub struct Made;
+
+    #[ffi]
+    impl Made {
+        pub async fn twice(_: Async<Borrower>, _other: &'static Borrower) -> Self {
+            Self
+        }
+    }
+
+    #[ffi]
+    pub fn changes_borrower(_: &mut Borrower) {}
+
+    #[ffi(service)]
+    pub struct Host;
+
+    runtime!(Host);
+
+    #[ffi]
+    impl Host {
+        pub fn create() -> Self {
+            Self
+        }
+    }
+
+    #[ffi(service)]
+    pub struct Guest;
+
+    #[ffi]
+    impl Guest {
+        pub async fn create(_: Async<Host>) -> Self {
+            Self
+        }
+    }
+
+    #[ffi]
+    pub fn changes_host(_: &mut Host) {}
+
+    #[ffi]
+    pub fn by_hand(_: AsyncCallback<u32>) -> TaskHandle {
+        TaskHandle::dummy()
+    }
+
+    #[test]
+    fn tasks_that_borrow_or_share() {
+        let inventory = RustInventory::new()
+            .register(service!(Borrower))
+            .register(service!(Made))
+            .register(service!(Host))
+            .register(service!(Guest))
+            .register(function!(changes_borrower))
+            .register(function!(changes_host))
+            .register(function!(by_hand))
+            .validate();
+        let config = Config::builder().synchronized(["Host"]).build();
+        let refused = Generator::new(config, inventory).file_text("example");
+        let error = refused.expect_err("it is refused");
+        super::assert_snapshot("error_asyncs", &error.to_string());
     }
 }
 

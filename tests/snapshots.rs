@@ -43,7 +43,7 @@ macro_rules! constructs {
 }
 
 constructs! {
-    arrays borrows callbacks chars constants cstrings data_enums enums fn_pointers functions generics meta opaque options
+    arrays asyncs borrows callbacks chars constants cstrings data_enums enums fn_pointers functions generics meta opaque options
     pointers primitives records references results services slices strings structs surrogates vecs
 }
 

@@ -42,6 +42,7 @@ const FILES: &[&str] = &[
     include_str!("runtime/callbacks.py"),
     include_str!("runtime/fn_pointers.py"),
     include_str!("runtime/services.py"),
+    include_str!("runtime/asyncs.py"),
     include_str!("runtime/synchronized.py"),
 ];
 

@@ -23,4 +23,5 @@ CONSTRUCTS = (
     "records",
     "callbacks",
     "services",
+    "asyncs",
 )

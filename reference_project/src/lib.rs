@@ -24,6 +24,7 @@ use interoptopus::guard;
 use interoptopus::inventory::RustInventory;
 
 pub mod arrays;
+pub mod asyncs;
 pub mod borrows;
 pub mod callbacks;
 pub mod chars;
@@ -85,6 +86,7 @@ pub fn inventory() -> RustInventory {
         .register(callbacks::register)
         .register(fn_pointers::register)
         .register(services::register)
+        .register(asyncs::register)
         .register(synchronized::register)
         .register(guard!(inventory))
         .validate()

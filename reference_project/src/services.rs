@@ -49,7 +49,7 @@ impl Drop for Live {
 }
 
 /// Several threads may use such a service at the same time.
-const fn assert_shared<S: Send + Sync>() {}
+pub(crate) const fn assert_shared<S: Send + Sync>() {}
 
 /// Registers what these modules export.
 pub fn register(inventory: &mut RustInventory) {

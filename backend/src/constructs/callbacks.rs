@@ -22,6 +22,7 @@ pub(super) fn class(
 ) -> Class {
     let constructor = Function {
         decorators: Vec::new(),
+        is_async: false,
         name: "__init__".to_owned(),
         parameters: vec![
             python::Parameter::receiver(),
@@ -43,6 +44,7 @@ pub(super) fn class(
     };
     let caller = Function {
         decorators: Vec::new(),
+        is_async: false,
         name: "__call__".to_owned(),
         parameters: [python::Parameter::receiver()]
             .into_iter()

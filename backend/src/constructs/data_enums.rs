@@ -87,6 +87,7 @@ fn variant_class(item: &DataEnum, variant: &DataVariant) -> Class {
                 // More is taken than what is kept.
                 let constructor = Function {
                     decorators: Vec::new(),
+                    is_async: false,
                     name: "__init__".to_owned(),
                     parameters: vec![Parameter::receiver(), Parameter::new("value", given)],
                     result: Expr::none(),

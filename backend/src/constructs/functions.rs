@@ -1,7 +1,9 @@
 //! Functions, free or of a service: a fast way for values that fit, a slow way that converts or
 //! explains.
 
-use super::{Construct, Misfit, construct, docstring, is_of_another_class, native_type, services};
+use super::{
+    Construct, Misfit, asyncs, construct, docstring, is_of_another_class, native_type, services,
+};
 use crate::model::{Access, Api, Function, Int, Parameter, Receiver, Type};
 use crate::python::{self, Expr, Op, Stmt};
 
@@ -19,7 +21,12 @@ pub(crate) fn functions(api: &Api) -> Vec<Stmt> {
 /// The native function, with its symbol and its C signature: the result, then the arguments.
 pub(super) fn native(item: &Function) -> Stmt {
     let result = construct(&item.result);
-    let annotation = native_type(result.returned());
+    let (returned, result_type) = if item.is_async() {
+        (Expr::name("_CTask"), Expr::name("_CTask"))
+    } else {
+        (result.returned(), result.passed_type())
+    };
+    let annotation = native_type(returned);
     let instance = match &item.receiver {
         Receiver::Object(service, _) => Some(service.c_type()),
         Receiver::None | Receiver::Class(_) => None,
@@ -28,8 +35,10 @@ pub(super) fn native(item: &Function) -> Stmt {
         .parameters
         .iter()
         .map(|p| construct(&p.ty).passed_type());
-    let signature = [Expr::str(&item.symbol), result.passed_type()];
+    let completion = item.is_async().then(|| Expr::name("_CCompletion"));
+    let signature = [Expr::str(&item.symbol), result_type];
     let signature = signature.into_iter().chain(instance).chain(arguments);
+    let signature = signature.chain(completion);
     let function = Expr::name("_library.function").call(signature);
     Stmt::define(&item.native, annotation, function)
 }
@@ -57,6 +66,7 @@ pub(super) fn function(item: &Function, calls_back: bool) -> python::Function {
     };
     python::Function {
         decorators,
+        is_async: item.is_async(),
         name: item.name.to_string(),
         parameters: receiver.into_iter().chain(given).collect(),
         result,
@@ -67,9 +77,14 @@ pub(super) fn function(item: &Function, calls_back: bool) -> python::Function {
 
 /// What the function does; `is_init` if it is a constructor that fills an object which exists.
 pub(super) fn body(item: &Function, calls_back: bool, is_init: bool) -> Vec<Stmt> {
+    let place = place(item);
+    if let Some(completions) = &item.completions {
+        let start = services::guarded(item, &place, call(item, Delivery::start(item)));
+        return asyncs::awaited(item, completions, &place, start);
+    }
     let owners = owners(item);
     let delivery = Delivery::new(item, &owners, calls_back, is_init);
-    services::guarded(item, &place(item), call(item, delivery))
+    services::guarded(item, &place, call(item, delivery))
 }
 
 /// How errors call the function.
@@ -121,7 +136,9 @@ fn call(item: &Function, result: Delivery) -> Vec<Stmt> {
         .map(|p| Argument::new(item, p))
         .collect();
     let call_on = |instance: Option<Expr>, values: Vec<Expr>| {
-        Expr::name(&item.native).call(instance.into_iter().chain(values))
+        let completion = item.is_async().then(asyncs::completion);
+        let values = instance.into_iter().chain(values).chain(completion);
+        Expr::name(&item.native).call(values)
     };
     let call = |values: Vec<Expr>| call_on(services::handle(item), values);
     let slow = || {
@@ -133,7 +150,7 @@ fn call(item: &Function, result: Delivery) -> Vec<Stmt> {
         .filter(|a| a.is_prepared)
         .map(|a| Stmt::assign(a.name, a.checked()))
         .collect();
-    let is_lowered = item.parameters.iter().any(|p| is_lowered(&p.ty));
+    let is_lowered = is_all_lowered(item);
     if is_lowered {
         // Nothing is made for Rust before all that may be refused has been looked at.
         body.extend(lower(&arguments));
@@ -187,8 +204,20 @@ impl<'a> Delivery<'a> {
         }
     }
 
+    /// The same for the task that an async function starts.
+    fn start(item: &'a Function) -> Self {
+        Self {
+            item,
+            received: Some(Vec::new()),
+            calls_back: true,
+        }
+    }
+
     /// The call in a place where nothing else may raise.
     fn attempt(&self, call: Expr) -> Stmt {
+        if self.item.is_async() {
+            return Stmt::Expr(asyncs::started(call));
+        }
         match (&self.item.result, &self.received) {
             (Type::Void, _) => Stmt::Expr(call),
             (_, None) if !self.calls_back => Stmt::Return(call),
@@ -202,7 +231,7 @@ impl<'a> Delivery<'a> {
             return self.received.unwrap_or_default();
         }
         let result = &self.item.result;
-        let is_owned = result.is_owned();
+        let is_owned = result.is_owned() && !self.item.is_async();
         let owned = is_owned.then(|| [construct(result).codec(), Expr::name("_result")]);
         let reraise = Expr::name("_reraise").call(owned.into_iter().flatten());
         let pending = Stmt::when(Expr::name("_pending"), vec![Stmt::Expr(reraise)]);
@@ -218,6 +247,7 @@ impl<'a> Delivery<'a> {
     fn deliver(self, call: Expr) -> Vec<Stmt> {
         if let Some(value) = construct(&self.item.result).wrap(call.clone())
             && !self.calls_back
+            && !self.item.is_async()
         {
             return vec![Stmt::Return(value)];
         }
@@ -285,7 +315,13 @@ struct Argument<'a> {
     is_prepared: bool,
 }
 
-/// Whether all arguments are looked at before the call: if Rust is to own something, or may call
+/// Whether all arguments are looked at before the call: if one is, or if it is async, which then
+/// fails before it starts or not at all.
+fn is_all_lowered(item: &Function) -> bool {
+    item.is_async() || item.parameters.iter().any(|p| is_lowered(&p.ty))
+}
+
+/// Whether the argument is looked at before the call: if Rust is to own something, or may call
 /// what then must not run inside the handler of a misfit.
 fn is_lowered(ty: &Type) -> bool {
     is_given(ty) || ty.has_functions()
@@ -312,7 +348,7 @@ impl<'a> Argument<'a> {
         let Parameter { name, ty } = parameter;
         let is_converted = matches!(construct(ty).misfit(name.as_str()), Misfit::Converted);
         let is_service = matches!(ty, Type::Service(..));
-        let owns = item.parameters.iter().any(|p| is_lowered(&p.ty));
+        let owns = is_all_lowered(item);
         Self {
             name: name.as_str(),
             ty,

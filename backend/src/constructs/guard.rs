@@ -43,6 +43,7 @@ pub(crate) fn library(api: &Api, library: &str) -> Vec<Stmt> {
     };
     let init = Function {
         decorators: Vec::new(),
+        is_async: false,
         name: "init_lib".to_owned(),
         parameters: vec![path],
         result: Expr::none(),

@@ -5,6 +5,7 @@
 //! and name it in [`construct`] and [`types`].
 
 mod arrays;
+mod asyncs;
 mod callbacks;
 mod chars;
 mod constants;
@@ -203,6 +204,7 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
             Definition::FnPointer(item) => fn_pointers::definition(item),
             Definition::Opaque(item) => opaque::definition(item),
             Definition::Service(item) => services::definition(item),
+            Definition::Completions(item) => asyncs::definition(item),
         });
     }
     // That of a data enum also names the variants, and so is needed in any case.
@@ -248,7 +250,8 @@ pub(crate) fn public_names(api: &Api) -> Vec<String> {
         | Definition::Option(_)
         | Definition::Pointer(_)
         | Definition::Slice(_)
-        | Definition::Vec(_) => None,
+        | Definition::Vec(_)
+        | Definition::Completions(_) => None,
     });
     constants
         .chain(functions)
@@ -273,7 +276,8 @@ pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
         | Definition::Callback(_)
         | Definition::FnPointer(_)
         | Definition::Opaque(_)
-        | Definition::Service(_) => false,
+        | Definition::Service(_)
+        | Definition::Completions(_) => false,
     })
 }
 

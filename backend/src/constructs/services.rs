@@ -45,7 +45,7 @@ fn class(members: &Members, calls_back: bool) -> Class {
         Stmt::Blank,
     ];
     match constructors.as_slice() {
-        [lone] if lone.name.as_str() == "create" => {
+        [lone] if lone.name.as_str() == "create" && !lone.is_async() => {
             let create = functions::function(lone, calls_back);
             body.push(Stmt::Function(init(lone, &create, calls_back)));
             body.push(Stmt::Function(python::Function {
@@ -78,6 +78,7 @@ fn init(item: &Function, create: &python::Function, calls_back: bool) -> python:
     let rest = create.parameters.iter().skip(1).cloned();
     python::Function {
         decorators: Vec::new(),
+        is_async: false,
         name: "__init__".to_owned(),
         parameters: [Parameter::receiver()].into_iter().chain(rest).collect(),
         result: Expr::none(),
@@ -149,7 +150,10 @@ pub(super) fn checked_handle(item: &Function, place: &str) -> Option<Expr> {
 /// Whether a call needs no other guard than that it holds the handle.
 pub(super) fn is_held_by_handle(item: &Function) -> bool {
     match &item.receiver {
-        Receiver::Object(service, _) => !service.is_exclusive && functions::is_simple(item),
+        Receiver::Object(service, _) => {
+            // An async function must know for certain that the call started, or that it did not.
+            !service.is_exclusive && !item.is_async() && functions::is_simple(item)
+        }
         Receiver::None | Receiver::Class(_) => false,
     }
 }
@@ -177,7 +181,11 @@ pub(super) fn guarded(item: &Function, place: &str, body: Vec<Stmt>) -> Vec<Stmt
         let left = Stmt::when(Expr::name("_left.items"), vec![drop]);
         let context = Expr::name("_turn");
         let body = [left].into_iter().chain(body).collect();
-        return vec![Stmt::With { context, body }];
+        return vec![Stmt::With {
+            context,
+            target: None,
+            body,
+        }];
     }
     body
 }

@@ -170,6 +170,7 @@ impl<'a> Part<'a> {
         let doc = docstring(&self.field.docs);
         let getter = Function {
             decorators: vec![Expr::name("property")],
+            is_async: false,
             name: name.to_string(),
             parameters: vec![Parameter::receiver()],
             result: self.annotation.clone(),
@@ -179,6 +180,7 @@ impl<'a> Part<'a> {
         };
         let setter = Function {
             decorators: vec![Expr::name(format!("{name}.setter"))],
+            is_async: false,
             name: name.to_string(),
             parameters: vec![
                 Parameter::receiver(),
@@ -237,6 +239,7 @@ fn constructor(item: &Struct, fields: &[Part], is_packing: bool) -> Function {
     body.extend(careful.iter().map(|part| part.assignment()));
     Function {
         decorators: Vec::new(),
+        is_async: false,
         name: "__init__".to_owned(),
         parameters: [Parameter::receiver()]
             .into_iter()

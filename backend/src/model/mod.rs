@@ -88,6 +88,7 @@ pub(crate) enum Definition {
     FnPointer(Shared<FnPointer>),
     Opaque(Shared<Opaque>),
     Service(Shared<Service>),
+    Completions(Shared<Completions>),
 }
 
 impl Debug for Definition {
@@ -106,6 +107,7 @@ impl Debug for Definition {
             Self::FnPointer(item) => (**item).fmt(f),
             Self::Opaque(item) => (**item).fmt(f),
             Self::Service(item) => (**item).fmt(f),
+            Self::Completions(item) => (**item).fmt(f),
         }
     }
 }
@@ -228,6 +230,15 @@ pub(crate) enum Access {
     Shared,
     /// `&mut S`: alone.
     Exclusive,
+}
+
+/// How Python hears of the end of async functions with results of one type.
+#[derive(Debug)]
+pub(crate) struct Completions {
+    /// The private name of the object, which is all there is of it.
+    pub(crate) name: Ident,
+    /// Where the result lies, behind what tells whether there is one.
+    pub(crate) result: Payload,
 }
 
 /// The functions of a service, in the order of the source.
@@ -395,6 +406,14 @@ pub(crate) struct Function {
     pub(crate) docs: Docs,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) result: Type,
+    /// For an async function, which returns before there is a result.
+    pub(crate) completions: Option<Shared<Completions>>,
+}
+
+impl Function {
+    pub(crate) fn is_async(&self) -> bool {
+        self.completions.is_some()
+    }
 }
 
 impl Function {
@@ -463,6 +482,18 @@ macro_rules! print_as_name {
 }
 
 print_as_name!(
-    Enum, Struct, Array, DataEnum, Optional, Fallible, Pointer, Slice, Vector, Callback, FnPointer,
-    Opaque, Service
+    Enum,
+    Struct,
+    Array,
+    DataEnum,
+    Optional,
+    Fallible,
+    Pointer,
+    Slice,
+    Vector,
+    Callback,
+    FnPointer,
+    Opaque,
+    Service,
+    Completions
 );

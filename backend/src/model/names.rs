@@ -251,7 +251,9 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// What the body of a function names, beside the module's private names and types.
-const FUNCTION_BODY: &[&str] = &["_alone", "_made", "_result", "_shared", "_used", "_value"];
+const FUNCTION_BODY: &[&str] = &[
+    "_alone", "_call", "_made", "_result", "_shared", "_used", "_value",
+];
 
 /// Attributes of `enum.IntEnum`, `int` and their metaclass.
 const ENUM_ATTRIBUTES: &[&str] = &[

@@ -100,10 +100,16 @@ impl Writer {
                 self.line(indent, "finally:");
                 self.block(last, indent + STEP);
             }
-            Stmt::With { context, body } => {
-                self.line(indent, &standing(context, indent, "with ", ":"));
+            Stmt::With {
+                context,
+                target,
+                body,
+            } => {
+                let end = target.map_or(":".to_owned(), |target| format!(" as {target}:"));
+                self.line(indent, &standing(context, indent, "with ", &end));
                 self.block(body, indent + STEP);
             }
+            Stmt::Await(expr) => self.line(indent, &standing(expr, indent, "await ", "")),
             Stmt::Extend { target, value } => {
                 self.line(
                     indent,
@@ -209,8 +215,13 @@ fn signature(function: &Function, indent: usize, end: &str) -> String {
         .map(super::stmt::Parameter::flat)
         .collect();
     let result = function.result.flat();
+    let keyword = if function.is_async {
+        "async def"
+    } else {
+        "def"
+    };
     let flat = format!(
-        "def {}({}) -> {result}{end}",
+        "{keyword} {}({}) -> {result}{end}",
         function.name,
         parameters.join(", ")
     );
@@ -231,7 +242,7 @@ fn signature(function: &Function, indent: usize, end: &str) -> String {
         .map(|text| format!("{pad}{text}\n"))
         .collect();
     format!(
-        "def {}(\n{lines}{}) -> {result}{end}",
+        "{keyword} {}(\n{lines}{}) -> {result}{end}",
         function.name,
         " ".repeat(indent)
     )

@@ -31,10 +31,13 @@ pub(crate) enum Stmt {
         body: Vec<Stmt>,
         last: Vec<Stmt>,
     },
+    /// `with context as target`, where the target may be absent.
     With {
         context: Expr,
+        target: Option<&'static str>,
         body: Vec<Stmt>,
     },
+    Await(Expr),
     /// `target += value`.
     Extend {
         target: String,
@@ -55,6 +58,7 @@ pub(crate) enum Stmt {
 #[derive(Clone, Debug)]
 pub(crate) struct Function {
     pub(crate) decorators: Vec<Expr>,
+    pub(crate) is_async: bool,
     pub(crate) name: String,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) result: Expr,
@@ -169,15 +173,20 @@ impl Stmt {
                     .chain(value)
                     .for_each(|expr| expr.collect_names(names));
             }
-            Self::With { context, body } => {
-                context.collect_names(names);
-                all(body, names);
-            }
             Self::Finally { body, last } => {
                 all(body, names);
                 all(last, names);
             }
+            Self::With {
+                context,
+                target: _,
+                body,
+            } => {
+                context.collect_names(names);
+                all(body, names);
+            }
             Self::Expr(expr)
+            | Self::Await(expr)
             | Self::Return(expr)
             | Self::Raise(expr)
             | Self::Delete(expr)

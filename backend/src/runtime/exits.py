@@ -30,6 +30,8 @@ class _Exit:
         ] = (_weakref.WeakValueDictionary(), _weakref.WeakValueDictionary())
         # The slots of all callbacks that can be taken without asking here.
         self.vacant: list[_collections.deque[int]] = []
+        # What is to end first, while Rust can still call Python.
+        self.endings: list[_t.Callable[[], None]] = []
         self.is_over = False
         # Whether a callback would never return.
         self.is_waiting = False
@@ -51,6 +53,13 @@ class _Exit:
 
     def disarm(self) -> None:
         self.is_over = True
+        try:
+            for end in self.endings:
+                end()
+        finally:
+            self.disarm_functions()
+
+    def disarm_functions(self) -> None:
         without_result, with_result = (list(it.values()) for it in self.functions)
         if not without_result and not with_result:
             return

@@ -145,16 +145,23 @@ class _Library:
         return made
 
     def end(self, refuse: _t.Callable[[], _t.NoReturn]) -> None:
-        """Have this called, which raises, in place of all but what makes or frees memory."""
+        """Have this called, which raises, in place of all but what makes or frees memory.
+
+        What has a result with an idea of its own of the end gives that.
+        """
 
         def ended(*_arguments: object) -> _t.NoReturn:
             refuse()
 
         functions = [it for it in self._functions if it.arguments is not None]
-        known = {id(it) for function in functions for it in (function, function.bound)}
+        known = {
+            id(it): getattr(function.result, "_at_end", ended)
+            for function in functions
+            for it in (function, function.bound)
+        }
         for name, value in list(self._scope.items()):
             if value is not None and id(value) in known:
-                self._scope[name] = ended
+                self._scope[name] = known[id(value)]
 
     def load_on_call(self) -> None:
         try:

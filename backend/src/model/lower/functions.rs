@@ -92,12 +92,23 @@ impl Lowering<'_> {
         item: &str,
     ) -> Option<Function> {
         let given = usize::from(matches!(receiver, Receiver::Object(..)));
-        let arguments = function.signature.arguments.get(given..)?;
+        let arguments = &function.signature.arguments;
+        let outcome = match receiver {
+            // Only the macro of services makes sure that a task shares what it uses.
+            Receiver::None => None,
+            Receiver::Class(_) | Receiver::Object(..) => self.outcome(&function.signature),
+        };
+        let arguments = arguments.get(given..arguments.len() - usize::from(outcome.is_some()))?;
         let types: Vec<_> = arguments
             .iter()
-            .map(|argument| {
+            .enumerate()
+            .map(|(number, argument)| {
                 let item = format!("{item}, argument `{}`", argument.name);
                 let ty = self.ty(argument.ty, Position::Argument, &item)?;
+                let is_runtime = number == 0 && receiver.has_runtime();
+                if outcome.is_some() && !self.may_be_kept(&ty, is_runtime, &item) {
+                    return None;
+                }
                 if ty.has_service() && !matches!(ty, Type::Service(..)) {
                     let hint = "pass the service as an argument of its own";
                     self.refuse(&item, "a service cannot be a part of another value", hint);
@@ -107,14 +118,21 @@ impl Lowering<'_> {
             })
             .collect();
         let result_item = format!("{item}, result");
-        let result = self.ty(function.signature.rval, Position::Result, &result_item);
+        let (result, completions) = if let Some(outcome) = outcome {
+            let completions = self.completions(outcome, &result_item);
+            let result = completions.as_ref().map(|it| it.result.ty.clone());
+            (result, completions)
+        } else {
+            let result = self.ty(function.signature.rval, Position::Result, &result_item);
+            (result, None)
+        };
         let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
         let result = result?;
         [&result]
             .into_iter()
             .chain(&types)
             .for_each(|ty| ty.occupy_in_function(&mut scope));
-        if types.iter().any(Type::is_owned) {
+        if completions.is_some() || types.iter().any(Type::is_owned) {
             // Of numbers that stand beside what is owned, the class is looked at.
             scope.occupy("int");
             scope.occupy("float");
@@ -135,6 +153,7 @@ impl Lowering<'_> {
             docs: Docs::lower(&function.docs),
             parameters,
             result,
+            completions,
         })
     }
 

@@ -1,5 +1,6 @@
 //! From the inventory to the model: the only code that sees the inventory.
 
+mod asyncs;
 mod callbacks;
 mod functions;
 mod sequences;
@@ -8,7 +9,7 @@ mod sums;
 mod types;
 
 use super::names::{self, Reserved, Scope};
-use super::{Api, Constant, Definition, Docs, Ident, Strings, Type, Value};
+use super::{Api, Completions, Constant, Definition, Docs, Ident, Shared, Strings, Type, Value};
 use crate::error::Problem;
 use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
 use interoptopus::lang;
@@ -36,6 +37,7 @@ pub(crate) fn lower(
         depth: 0,
         open: BTreeSet::new(),
         exceptions: BTreeMap::new(),
+        completions: BTreeMap::new(),
         types: Vec::new(),
         strings: sequences::strings(inventory),
     };
@@ -45,6 +47,7 @@ pub(crate) fn lower(
     let constants = lowering.constants();
     lowering.types();
     let services = lowering.services();
+    lowering.refuse_shared_alone(&services);
     lowering.check_synchronized(&services);
     let functions = lowering.functions();
     let guard = lowering.guard();
@@ -89,6 +92,8 @@ struct Lowering<'a> {
     strings: Option<Strings>,
     /// The exception class of each error type, by the name of the type.
     exceptions: BTreeMap<String, Ident>,
+    /// How Python hears of the results of async functions, by the type of the result.
+    completions: BTreeMap<String, Shared<Completions>>,
 }
 
 impl Lowering<'_> {

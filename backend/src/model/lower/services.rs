@@ -4,7 +4,7 @@ use super::super::names::{self, Scope};
 use super::super::{Access, Definition, Docs, Function, Ident, Members, Receiver, Shared, Type};
 use super::Lowering;
 use interoptopus::inventory::{FunctionId, TypeId};
-use interoptopus::lang::types::{self, TypeKind, TypePattern};
+use interoptopus::lang::types::{self, TypeKind};
 use interoptopus::lang::{function, service};
 
 /// How the names of a service's functions start and end: all have what the destructor has.
@@ -185,14 +185,6 @@ impl Lowering<'_> {
             return None;
         };
         let item = format!("service `{}`, {kind} `{name}`", service.name);
-        let result = self.inventory.types.get(&function.signature.rval);
-        if result
-            .is_some_and(|ty| matches!(ty.kind, TypeKind::TypePattern(TypePattern::TaskHandle)))
-        {
-            let reason = format!("async {kind}s are not supported yet");
-            self.refuse(&item, reason, "leave it out with `#[ffi::skip]`");
-            return None;
-        }
         let receiver = match kind {
             "method" => Receiver::Object(service.clone(), self.access(function, &item)?),
             _ => Receiver::Class(service.clone()),

@@ -561,10 +561,10 @@ fn plural(kind: &TypeKind) -> &'static str {
             TypePattern::CChar => "`ffi::CChar`s",
             TypePattern::CVoid => "`c_void`s",
             TypePattern::NamedCallback(_) => "callbacks",
-            TypePattern::AsyncCallback(_) => "async callbacks",
+            TypePattern::AsyncCallback(_) => "async callbacks outside a service",
             TypePattern::Vec(_) => "`ffi::Vec`s",
             TypePattern::Wire(_) => "`Wire`s",
-            TypePattern::TaskHandle => "task handles",
+            TypePattern::TaskHandle => "task handles outside a service",
         },
     }
 }
