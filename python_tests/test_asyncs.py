@@ -315,7 +315,7 @@ def test_constructors_need_a_runtime(worker):
     closed.close()
     refusal(r.ClosedError, outcome, r.Session.open, closed, 1, 1)
     text = refusal(TypeError, r.Logbook)
-    assert text == "Logbook is made by Logbook.create()"
+    assert text == "Logbook is made by await Logbook.create()"
 
 
 def test_a_runtime_may_be_closed_at_once():

@@ -304,6 +304,7 @@ def test_help():
     text = pydoc.plain(pydoc.render_doc(r))
     for name in r.__all__:
         assert name in text
+    assert not re.findall(r"(?m)^    (?:class )?_[a-z]\w*", text)
     assert "Inverts every bit of `x`." in text
     assert "To the right." in pydoc.plain(pydoc.render_doc(r.Vec2))
     assert "complement_u8(x:" in pydoc.plain(pydoc.render_doc(r.complement_u8))

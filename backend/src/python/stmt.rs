@@ -164,10 +164,12 @@ impl Stmt {
         match self {
             Self::Docstring(_) | Self::Blank | Self::Section(_) | Self::Verbatim(_) => {}
             Self::Assign {
-                target: _,
+                target,
                 annotation,
                 value,
             } => {
+                // An attribute of something that must be there.
+                names.extend(target.split_once('.').map(|(object, _)| object));
                 annotation
                     .iter()
                     .chain(value)

@@ -125,6 +125,9 @@ class _Call:
         else:
             self.completions.vacant.append(self.slot)
 
+    def is_in_flight(self) -> bool:
+        return self.completions.calls.get(self.slot) is self
+
     def completion(self) -> _CCompletion:
         """What Rust is given, at once: from here on it may use the slot."""
         self.is_passed = True
@@ -273,10 +276,11 @@ class _Completions:
     def reserve(self) -> int:
         """A slot that nobody else uses."""
         if _exit.is_over:
-            # On other threads, calls that come now are never heard of again, as all in flight.
-            is_main = _threading.current_thread() is _threading.main_thread()
-            if is_main or not self.address:
+            if _threading.current_thread() is _threading.main_thread():
                 _exit.refuse()
+            # Only daemon threads are left, which Python stops wherever they are.
+            while True:
+                _time.sleep(1)
         try:
             return self.vacant.pop()
         except IndexError:
@@ -290,7 +294,7 @@ class _Completions:
 
     def start(self) -> None:
         """Make the C function."""
-        settle, waiting = self.settle, _pending
+        settle, calls, waiting = self.settle, self.calls, _pending
 
         def complete(address: int, slot: int) -> None:
             try:
@@ -303,7 +307,11 @@ class _Completions:
 
         def lost(error: BaseException, values: tuple[_t.Any, ...]) -> None:
             # What was interrupted is still to be done.
-            settle(*values)
+            try:
+                settle(*values)
+            except BaseException:
+                calls.pop(values[1], None)  # a loop that cannot be told
+                raise
             _leave_pending(error, _sys._getframe(1).f_back, self)
 
         function = _ctypes.CFUNCTYPE(None, _usize, _usize)(
@@ -381,5 +389,5 @@ def _end_calls() -> None:
     for call in _unended:
         call.drop(is_wanted=False)
     deadline = _time.monotonic() + 2
-    while any(it.calls for it in _started) and _time.monotonic() < deadline:
+    while any(it.is_in_flight() for it in _unended) and _time.monotonic() < deadline:
         _time.sleep(0.001)

@@ -143,7 +143,7 @@ def _is_float(kind: _t.Any) -> bool:
     return issubclass(kind, (_f32, _f64))
 
 
-def _fields(kind: _t.Any) -> _t.Iterator[tuple[_t.Any, int]]:
+def _members_of(kind: _t.Any) -> _t.Iterator[tuple[_t.Any, int]]:
     """The type and the offset of each field of a struct."""
     for base in kind.__mro__[::-1]:
         for name, ty in base.__dict__.get("_fields_", ()):
@@ -164,7 +164,7 @@ def _leaves(
             yield _BY_ALIGNMENT[_ctypes.alignment(kind)], start
             fields = iter(_t.cast("tuple[tuple[_t.Any, int], ...]", payloads))
         else:
-            fields = _fields(kind)
+            fields = _members_of(kind)
         for ty, offset in fields:
             yield from _leaves(ty, start + offset, is_shown=is_shown)
     elif issubclass(kind, _ctypes.Array):
@@ -184,7 +184,7 @@ def _hides(kind: _t.Any, shown: int) -> bool:
 
     ctypes shows the items in structs of at most `shown` bytes.
     """
-    for ty, _ in _fields(kind):
+    for ty, _ in _members_of(kind):
         if issubclass(ty, _ctypes.Array):
             item: _t.Any = ty._type_
             is_nested = issubclass(item, _ctypes.Array)

@@ -13,7 +13,7 @@ import functools as _functools
 import sys as _sys
 import typing as _t
 
-from .by_value import _abi, _fields, _is_array, _is_struct, _sysv_classes
+from .by_value import _abi, _is_array, _is_struct, _members_of, _sysv_classes
 from .c_types import _f64, _u64, _usize
 from .pending import _pending
 from .shield import _shielded
@@ -170,7 +170,7 @@ def _ffi_type(kind: _t.Any) -> _FfiType:
         name = {4: "float", 8: "double"}[size] if is_float else f"{sign}{size * 8}"
         return _FfiType.in_dll(_libffi(), f"ffi_type_{name}")
     elements: list[_FfiType] = []
-    for field, _ in _fields(kind):
+    for field, _ in _members_of(kind):
         count, item = 1, field
         while _is_array(item):
             count, item = count * item._length_, item._type_

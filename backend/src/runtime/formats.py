@@ -7,7 +7,7 @@ import re as _re
 import struct as _struct
 import typing as _t
 
-from .by_value import _fields, _is_array, _is_struct, _leaves
+from .by_value import _is_array, _is_struct, _leaves, _members_of
 from .codecs import _Codec
 
 # Where each number in an item lies, and its type as numpy spells it.
@@ -97,7 +97,7 @@ def _numpy_fields(kind: _t.Any) -> object:
         return _number_type(kind._type_, _ctypes.sizeof(kind))
     fields: list[tuple[object, ...]] = []
     end = 0
-    for name, (field, offset) in zip(kind.__match_args__, _fields(kind)):
+    for name, (field, offset) in zip(kind.__match_args__, _members_of(kind)):
         ty: _t.Any = field
         if offset > end:
             fields.append(("", f"|V{offset - end}"))

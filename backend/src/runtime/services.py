@@ -80,6 +80,8 @@ class _Service:
     def _refuse_init(self) -> _t.NoReturn:
         kind = type(self)
         names = [
+            # By the flag of coroutines.
+            f"{'await ' * (_t.cast(_t.Any, member).__func__.__code__.co_flags >> 7 & 1)}"
             f"{kind.__name__}.{name}()"
             for base in kind.__mro__
             for name, member in vars(base).items()
