@@ -22,6 +22,7 @@ fn text(inventory: RustInventory) -> String {
 fn the_order_of_registration_does_not_matter() {
     // Without a guard, which is the line left out of the comparison.
     let backwards = RustInventory::new()
+        .register(reference::wire::register)
         .register(reference::services::register)
         .register(reference::callbacks::register)
         .register(reference::fn_pointers::register)

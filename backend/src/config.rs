@@ -16,6 +16,7 @@
 pub struct Config {
     pub(crate) library: Option<String>,
     pub(crate) docstring: Option<String>,
+    pub(crate) wire_arrays: bool,
 }
 
 impl Config {
@@ -69,6 +70,20 @@ impl ConfigBuilder {
     #[must_use]
     pub fn docstring(mut self, text: impl Into<String>) -> Self {
         self.config.docstring = Some(text.into());
+        self
+    }
+
+    /// Whether vectors and arrays of numbers in a `Wire` are read as `array.array`, not as `list`: a
+    /// fraction of the time and memory for many numbers. Those of `u8` are `bytes` in any case.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().wire_arrays(true).build();
+    /// ```
+    #[must_use]
+    pub fn wire_arrays(mut self, choice: bool) -> Self {
+        self.config.wire_arrays = choice;
         self
     }
 

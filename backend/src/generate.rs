@@ -121,7 +121,7 @@ impl Generator {
     }
 
     fn model(&self) -> Result<Api, Error> {
-        lower(&self.inventory, &Shelf::get().reserved())
+        lower(&self.inventory, &self.config, &Shelf::get().reserved())
             .map_err(|problems| Error::Refused { problems })
     }
 

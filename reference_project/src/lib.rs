@@ -51,6 +51,7 @@ pub mod strings;
 pub mod structs;
 pub mod surrogates;
 pub mod vecs;
+pub mod wire;
 
 /// What Python gets to see.
 ///
@@ -84,6 +85,7 @@ pub fn inventory() -> RustInventory {
         .register(callbacks::register)
         .register(fn_pointers::register)
         .register(services::register)
+        .register(wire::register)
         .register(guard!(inventory))
         .validate()
 }

@@ -5,7 +5,7 @@ use crate::model::Api;
 use crate::python::{Expr, Stmt};
 
 /// The native functions that make and free strings.
-pub(crate) fn natives(api: &Api) -> Vec<Stmt> {
+pub(super) fn natives(api: &Api) -> Vec<Stmt> {
     let helper = |name: &str, symbol: &str| {
         let function = Expr::name("_library.helper").call([Expr::str(symbol)]);
         Stmt::define(name, native_type(Expr::name("int")), function)

@@ -122,6 +122,10 @@ impl Scope {
         if KEYWORDS.contains(&name.as_str()) || is_dunder || self.reserved.contains(&name) {
             name.push('_');
         }
+        if !self.is_class && is_numbered(&name) {
+            // The functions that write and read what is in a `Wire` have such locals.
+            name.push('_');
+        }
         if self.is_class && is_sunder(&name) {
             // In an enum such names are Python's own.
             name.push('_');
@@ -236,6 +240,12 @@ pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTree
             .chain(own)
             .collect(),
     )
+}
+
+/// Whether a name is that of a local which is one of many.
+fn is_numbered(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    stem != name && ["_field", "_pack", "_part", "_unpack"].contains(&stem)
 }
 
 /// Whether a name starts and ends with one underscore.

@@ -16,6 +16,7 @@ const PATTERN_TAG: usize = 4;
 impl Lowering<'_> {
     pub(super) fn enumeration(
         &mut self,
+        id: TypeId,
         data: &types::Enum,
         name: Ident,
         docs: Docs,
@@ -23,7 +24,7 @@ impl Lowering<'_> {
     ) -> Option<Type> {
         let primitive = match data.repr.layout {
             ReprLayout::Primitive(primitive) => primitive,
-            ReprLayout::Transparent => return self.transparent_enum(data, name, docs, item),
+            ReprLayout::Transparent => return self.transparent_enum(id, data, name, docs, item),
             ReprLayout::C | ReprLayout::Packed | ReprLayout::Opaque => {
                 let hint = "declare it with `#[ffi]`";
                 self.refuse(item, "has no layout that C knows", hint);
@@ -41,7 +42,7 @@ impl Lowering<'_> {
             .iter()
             .all(|v| matches!(v.kind, VariantKind::Unit(_)));
         if !is_plain {
-            return self.data_enum(data, name, docs, repr, &values, item);
+            return self.data_enum(id, data, name, docs, repr, &values, item);
         }
         let mut scope = Scope::class(&names::enum_reserved());
         let variants = data
@@ -74,6 +75,7 @@ impl Lowering<'_> {
     /// An enum with one variant, which is what the variant carries and nothing else.
     fn transparent_enum(
         &mut self,
+        id: TypeId,
         data: &types::Enum,
         name: Ident,
         docs: Docs,
@@ -90,7 +92,8 @@ impl Lowering<'_> {
             return None;
         };
         let item = format!("{item}, variant `{}`", variant.name);
-        let ty = self.ty(payload, Position::Field, &item)?;
+        let is_wired = self.is_wire_only(id);
+        let ty = self.payload(payload, is_wired, &item)?;
         let carrier = Carrier::transparent(&ty);
         let has_pointers = ty.has_pointers();
         let payload = Payload { ty, offset: 0 };
@@ -102,7 +105,7 @@ impl Lowering<'_> {
             tag: 0,
             payload: Some(payload),
         }];
-        let codec = self.scope.free_name(&format!("_codec_{name}"));
+        let codec = self.codec_name(&name, is_wired);
         let lowered = Shared::new(DataEnum {
             name,
             codec,
@@ -111,9 +114,18 @@ impl Lowering<'_> {
             variants,
             carrier,
             has_pointers,
+            is_wired,
         });
         self.types.push(Definition::DataEnum(lowered.clone()));
         Some(Type::DataEnum(lowered))
+    }
+
+    /// What a variant carries.
+    fn payload(&mut self, id: TypeId, is_wired: bool, item: &str) -> Option<Type> {
+        if is_wired {
+            return Some(self.wired(id, item)?.ty());
+        }
+        self.ty(id, Position::Field, item)
     }
 
     /// The value of each variant, unless the inventory leaves a doubt.
@@ -160,6 +172,7 @@ impl Lowering<'_> {
 
     fn data_enum(
         &mut self,
+        id: TypeId,
         data: &types::Enum,
         name: Ident,
         docs: Docs,
@@ -167,6 +180,7 @@ impl Lowering<'_> {
         values: &[i64],
         item: &str,
     ) -> Option<Type> {
+        let is_wired = self.is_wire_only(id);
         let payloads: Vec<_> = data
             .variants
             .iter()
@@ -174,7 +188,7 @@ impl Lowering<'_> {
                 VariantKind::Unit(_) => Some(None),
                 VariantKind::Tuple(ty) => {
                     let item = format!("{item}, variant `{}`", variant.name);
-                    let ty = self.ty(ty, Position::Field, &item)?;
+                    let ty = self.payload(ty, is_wired, &item)?;
                     Some(Some(Payload::behind(repr.size(), ty)))
                 }
             })
@@ -209,7 +223,7 @@ impl Lowering<'_> {
                 }
             })
             .collect();
-        let codec = self.scope.free_name(&format!("_codec_{name}"));
+        let codec = self.codec_name(&name, is_wired);
         let lowered = Shared::new(DataEnum {
             name,
             codec,
@@ -218,6 +232,7 @@ impl Lowering<'_> {
             variants,
             carrier,
             has_pointers,
+            is_wired,
         });
         self.types.push(Definition::DataEnum(lowered.clone()));
         Some(Type::DataEnum(lowered))
