@@ -46,6 +46,7 @@ pub(super) fn definition(item: &Composite) -> Vec<Stmt> {
             let code = Expr::str(tag.pack_code().map(String::from).unwrap_or_default());
             made("_wired_variants", vec![Expr::name(&of.name), code, table])
         }
+        Shape::Vec(Wired::String) => return joined(item, Expr::name("_wired_texts").call([])),
         Shape::Vec(of) => made("_wired_items", vec![of.codec()]),
         Shape::Array(of, length) => {
             let arguments = [of.codec()].into_iter().chain(functions());
@@ -170,16 +171,27 @@ fn scalar(ty: &Wired) -> Option<(char, usize)> {
     Some((code, ty.least()))
 }
 
-/// The fields of a struct that only `Wire` can pass and that is numbers throughout.
-fn flat_fields(ty: &Wired) -> Option<(&Struct, &[Wired])> {
+/// Whether a value is a number or a text, or an option of one.
+fn is_simple(ty: &Wired) -> bool {
+    match ty {
+        Wired::Composite(item) => match &item.shape {
+            Shape::Option(of) => !of.takes_none() && is_simple(of),
+            _ => false,
+        },
+        Wired::Bool | Wired::Int(_) | Wired::Float(_) | Wired::String | Wired::Enum(_) => true,
+    }
+}
+
+/// The fields of a struct that only `Wire` can pass and whose fields are simple: they are written
+/// and read as if they were those of the struct around it.
+fn simple_fields(ty: &Wired) -> Option<(&Struct, &[Wired])> {
     let Wired::Composite(item) = ty else {
         return None;
     };
     let Shape::Struct(of, fields) = &item.shape else {
         return None;
     };
-    let is_flat = |ty: &Wired| scalar(ty).is_some() || flat_fields(ty).is_some();
-    (of.is_wired && fields.iter().all(is_flat)).then_some((of, fields.as_slice()))
+    (of.is_wired && fields.iter().all(is_simple)).then_some((of, fields.as_slice()))
 }
 
 /// The formats of runs. What packs and unpacks them becomes a parameter, which is found faster than
@@ -221,8 +233,11 @@ struct Writer {
     layouts: Layouts,
     /// The numbers of the layouts that the function uses.
     used: BTreeSet<usize>,
-    parts: usize,
+    structs: usize,
+    texts: usize,
     run: Run<Expr>,
+    /// What is written next.
+    parts: Vec<Expr>,
     body: Vec<Stmt>,
 }
 
@@ -238,7 +253,7 @@ fn writer(item: &Composite, layouts: &mut Layouts) -> Function {
     let packs = packs.map(|number| layouts.parameter(item, number, "pack", "_Packs"));
     let parameters = [
         Parameter::new("_value", any()),
-        Parameter::new("_add", Expr::name("_Add")),
+        Parameter::new("_out", Expr::name("list").index([any()])),
     ];
     Function {
         decorators: Vec::new(),
@@ -252,7 +267,8 @@ fn writer(item: &Composite, layouts: &mut Layouts) -> Function {
 
 impl Writer {
     fn add(&mut self, value: Expr) {
-        self.body.push(Stmt::Expr(Expr::name("_add").call([value])));
+        self.pack();
+        self.parts.push(value);
     }
 
     /// Leaves the quick way for a value of another type.
@@ -261,7 +277,7 @@ impl Writer {
     }
 
     /// Packs the numbers so far.
-    fn flush(&mut self) {
+    fn pack(&mut self) {
         let run = std::mem::take(&mut self.run);
         if run.parts.is_empty() {
             return;
@@ -269,7 +285,20 @@ impl Writer {
         let number = self.layouts.number(&run.format);
         self.used.insert(number);
         let name = format!("_pack{number}");
-        self.add(Expr::name(name).call(run.parts));
+        self.parts.push(Expr::name(name).call(run.parts));
+    }
+
+    /// Writes all that there is so far.
+    fn flush(&mut self) {
+        self.pack();
+        let mut parts = std::mem::take(&mut self.parts);
+        self.texts = 0;
+        if parts.len() > 1 {
+            self.body.push(Stmt::extend("_out", Expr::Tuple(parts)));
+        } else if let Some(part) = parts.pop() {
+            self.body
+                .push(Stmt::Expr(Expr::name("_out.append").call([part])));
+        }
     }
 
     /// What is written only under some condition.
@@ -296,7 +325,7 @@ impl Writer {
                     let differs = count.binary(Op::NOT_EQUAL, Expr::size(*length));
                     self.body.push(leave_if(differs));
                 } else {
-                    self.add(Expr::name("_pack_count").call([count]));
+                    self.run.push('I', 4, count);
                 }
                 let body = self.nested(|it| it.value(of, Expr::name("_item"), false));
                 self.each("_item", body);
@@ -377,7 +406,7 @@ impl Writer {
         let copy = Expr::name("list").call([items]);
         self.body.push(assign("_items", copy));
         let count = Expr::name("len").call([Expr::name("_items")]);
-        self.add(Expr::name("_pack_count").call([count]));
+        self.run.push('I', 4, count);
         let body = self.nested(|it| {
             // Keys of other classes may be equal in one language only.
             it.leave_unless(class, Expr::name("_key"));
@@ -393,7 +422,7 @@ impl Writer {
             self.body.push(assign("_some", value));
         }
         let is_some = some().differs_from(Expr::none());
-        self.run.push('?', 1, is_some.clone());
+        self.run.push('B', 1, is_some.clone());
         let body = self.nested(|it| {
             if of.takes_none() {
                 it.leave_unless("Some", some());
@@ -415,9 +444,9 @@ impl Writer {
             self.run.push(code, size, value);
             return;
         }
-        if let (Some((of, fields)), true) = (flat_fields(ty), is_checked) {
-            self.parts += 1;
-            let part = format!("_part{}", self.parts);
+        if let (Some((of, fields)), true) = (simple_fields(ty), is_checked) {
+            self.structs += 1;
+            let part = format!("_part{}", self.structs);
             self.body.push(assign(&part, value));
             for (field, ty) in of.fields.iter().zip(fields) {
                 let value = Expr::name(&part).attribute(attribute(of, field));
@@ -427,12 +456,13 @@ impl Writer {
         }
         match ty {
             Wired::String => {
-                let text = Expr::name("_encode").call([value]);
-                self.body.push(assign("_text", text));
-                let size = Expr::name("len").call([Expr::name("_text")]);
+                self.texts += 1;
+                let text = format!("_text{}", self.texts);
+                let utf8 = Expr::name("_encode").call([value]);
+                self.body.push(assign(&text, utf8));
+                let size = Expr::name("len").call([Expr::name(&text)]);
                 self.run.push('I', 4, size);
-                self.flush();
-                self.add(Expr::name("_text"));
+                self.add(Expr::name(&text));
             }
             Wired::Composite(item) => {
                 if let Shape::Option(of) = &item.shape {
@@ -440,7 +470,7 @@ impl Writer {
                     return;
                 }
                 self.flush();
-                let write = Expr::name(&item.write).call([value, Expr::name("_add")]);
+                let write = Expr::name(&item.write).call([value, Expr::name("_out")]);
                 self.body.push(Stmt::Expr(write));
             }
             Wired::Bool | Wired::Int(_) | Wired::Float(_) | Wired::Enum(_) => {}
@@ -454,7 +484,7 @@ struct Reader {
     layouts: Layouts,
     /// The numbers of the layouts that the function uses.
     used: BTreeSet<usize>,
-    parts: usize,
+    structs: usize,
     run: Run<String>,
     /// What follows when the run is unpacked.
     after: Vec<Stmt>,
@@ -491,8 +521,17 @@ fn returned(value: Expr) -> Stmt {
 }
 
 impl Reader {
-    /// Unpacks the numbers so far.
+    /// Unpacks the numbers so far, and goes on behind them.
     fn flush(&mut self) {
+        let size = self.unpack();
+        if size > 0 {
+            self.advance(size);
+        }
+        self.body.append(&mut self.after);
+    }
+
+    /// Unpacks the numbers so far, which take so many bytes.
+    fn unpack(&mut self) -> usize {
         let run = std::mem::take(&mut self.run);
         if !run.parts.is_empty() {
             let number = self.layouts.number(&run.format);
@@ -506,9 +545,8 @@ impl Reader {
                     value,
                 },
             });
-            self.advance(run.size);
         }
-        self.body.append(&mut self.after);
+        run.size
     }
 
     fn advance(&mut self, size: usize) {
@@ -684,27 +722,30 @@ impl Reader {
             }
             return;
         }
-        if let Some((of, fields)) = flat_fields(ty) {
-            self.parts += 1;
-            let part = format!("_part{}", self.parts);
+        if let Some((of, fields)) = simple_fields(ty) {
+            self.structs += 1;
+            let part = format!("_part{}", self.structs);
             let made = Expr::name("_new").call([Expr::name(&of.name)]);
             self.body.push(assign(&part, made));
+            self.body.push(assign(target, Expr::name(&part)));
             for (field, ty) in of.fields.iter().zip(fields) {
                 self.value(ty, &format!("{part}.{}", field.storage));
             }
-            self.after.push(assign(target, Expr::name(&part)));
             return;
         }
         match ty {
             Wired::String => {
                 self.run.push('I', 4, "_size".to_owned());
-                self.flush();
-                let end = Expr::name("_at").binary(Op::Add, Expr::name("_size"));
-                self.body.push(assign("_end", end));
-                let text = Expr::name("_data").slice(Expr::name("_at"), Expr::name("_end"));
+                let size = self.unpack();
+                let sum = |from: &str, size: Expr| Expr::name(from).binary(Op::Add, size);
+                self.body
+                    .push(assign("_start", sum("_at", Expr::size(size))));
+                self.body
+                    .push(assign("_at", sum("_start", Expr::name("_size"))));
+                let text = Expr::name("_data").slice(Expr::name("_start"), Expr::name("_at"));
                 self.body
                     .push(assign(target, text.attribute("decode").call([])));
-                self.body.push(assign("_at", Expr::name("_end")));
+                self.body.append(&mut self.after);
             }
             Wired::Composite(item) => {
                 if let Shape::Option(of) = &item.shape {

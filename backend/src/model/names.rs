@@ -245,7 +245,7 @@ pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTree
 /// Whether a name is that of a local which is one of many.
 fn is_numbered(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    stem != name && ["_field", "_pack", "_part", "_unpack"].contains(&stem)
+    stem != name && ["_field", "_pack", "_part", "_text", "_unpack"].contains(&stem)
 }
 
 /// Whether a name starts and ends with one underscore.

@@ -156,7 +156,7 @@ def _data_enum_codec(
     by_tag = _Tags(kind.__name__)
     taken_by_tag = _Tags(kind.__name__)
     payloads: dict[type, _Codec[_t.Any]] = {}
-    for name, variant, tag, payload, at in variants:
+    for _, variant, tag, payload, at in variants:
         before = (tag_layout.pack(tag) if code else b"").ljust(at, b"\0")
         if payload is None:
             by_class[variant] = before.ljust(size, b"\0"), None, b""

@@ -12,7 +12,7 @@ from .checks import _T
 from .codecs import _Codec
 from .errors import InteropError
 from .generated import _wire_create, _wire_destroy
-from .wired import _MOST, _UNUSUAL, _too_long, _Wired, _wired
+from .wired import _FEW, _MOST, _UNUSUAL, _too_long, _Wired, _wired
 
 
 class _CWire(_ctypes.Structure):
@@ -94,14 +94,20 @@ class _WireCodec(_Codec[_T]):
     def _lower(self, value: object, where: str) -> bytes:
         parts: list[bytes] = []
         try:
-            self.wired.write(value, parts.append)
+            self.wired.write(value, parts)
+            is_small = len(parts) <= _FEW
         except _UNUSUAL:
             parts.clear()
             self.wired.put(value, where, parts.append)
-        size = sum(map(len, parts))
-        if size > _MOST:
-            raise _too_long(size, where)
-        return b"".join(parts)
+            is_small = False
+        if not is_small:
+            size = sum(map(len, parts))
+            if size > _MOST:
+                raise _too_long(size, where)
+        packed = b"".join(parts)
+        if len(packed) > _MOST:
+            raise _too_long(len(packed), where)
+        return packed
 
     def _pack(self, lowered: bytes) -> bytes:
         return bytes(self.own(lowered))

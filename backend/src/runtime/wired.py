@@ -6,7 +6,7 @@ import ctypes as _ctypes
 import struct as _struct
 import typing as _t
 
-from .checks import _MISFITS, _T, _must_be
+from .checks import _MISFITS, _T, _Misfit, _must_be
 from .codecs import _Codec
 from .data_enums import _DataEnum
 from .options import Some
@@ -26,7 +26,7 @@ if _t.TYPE_CHECKING:
 # Takes the bytes of a value, part by part.
 _Add = _t.Callable[[_t.Any], object]
 _Put = _t.Callable[[_t.Any, str, _Add], None]
-_Write = _t.Callable[[_t.Any, _Add], None]
+_Write = _t.Callable[[_t.Any, "list[_t.Any]"], None]
 # From the bytes and a place in them to the value there, and the place behind it.
 _Read = _t.Callable[[bytes, int], "tuple[_t.Any, int]"]
 _Packs = _t.Callable[..., bytes]
@@ -37,6 +37,10 @@ _pack_count: _Packs = _struct.Struct("<I").pack
 _unpack_count: _Unpacks = _struct.Struct("<I").unpack_from
 # What Rust counts with: what is longer does not fit in any case.
 _MOST = 0x7FFF_FFFF
+# What is larger is counted before it is copied: the same memory may stand in a value many times.
+_LARGE = 1 << 24
+# How many parts that are not larger cannot be too long together.
+_FEW = 100
 
 
 def _layouts(*formats: str) -> list[_struct.Struct]:
@@ -49,7 +53,7 @@ class _Wired(_t.Generic[_T]):
 
     `check` gives a value as a field keeps it, or raises an error that names the place.
 
-    `write` adds the bytes of a value. It is quick, takes only what is usual, and raises what
+    `write` appends the bytes of a value. It is quick, takes only what is usual, and raises what
     the fast way of a call may raise where there is more to be said. `put` then takes all that
     fits, or raises an error that names the place and the way to it. Both look at a value once,
     because another thread may change it, and so may what it does when it is looked at.
@@ -100,8 +104,8 @@ def _wired_scalar(codec: _Codec[_T]) -> _Wired[_T]:
     def put(value: object, where: str, add: _Add) -> None:
         add(pack(lower(value, where)))
 
-    def write(value: object, add: _Add) -> None:
-        add(pack(lower(value, "")))
+    def write(value: object, out: list[_t.Any]) -> None:
+        out.append(pack(lower(value, "")))
 
     def read(data: bytes, at: int) -> tuple[_T, int]:
         return load(data, at), at + size
@@ -109,10 +113,9 @@ def _wired_scalar(codec: _Codec[_T]) -> _Wired[_T]:
     return _Wired(codec.check, put, write, read, codec.zero)
 
 
-def _write_text(value: _t.Any, add: _Add) -> None:
+def _write_text(value: _t.Any, out: list[_t.Any]) -> None:
     utf8 = _encode(value)
-    add(_pack_count(len(utf8)))
-    add(utf8)
+    out += (_pack_count(len(utf8)), utf8)
 
 
 def _read_text(data: bytes, at: int) -> tuple[str, int]:
@@ -157,8 +160,12 @@ def _counted(data: bytes, at: int, least: int) -> int:
     count: int = _unpack_count(data, at)[0]
     left = len(data) - at - 4
     if count * least > left:
-        raise ValueError(f"{count} items cannot be in {left} bytes")
+        raise _too_many(count, left)
     return count
+
+
+def _too_many(count: int, left: int) -> ValueError:
+    return ValueError(f"{count} items cannot be in {left} bytes")
 
 
 def _no_tag(tag: int, name: str) -> ValueError:
@@ -243,6 +250,32 @@ def _wired_items(
 
     zero = b"\0\0\0\0" if length is None else item.zero * length
     return _Wired(check, put, write, read, zero)
+
+
+def _wired_texts() -> _Wired[list[str]]:
+    """Vectors of texts."""
+
+    def write(value: _t.Any, out: list[_t.Any]) -> None:
+        if type(value) is not list:
+            raise _Misfit
+        texts = [_encode(it) for it in _t.cast("list[object]", value)]
+        out.append(_pack_count(len(texts)))
+        for utf8 in texts:
+            out += (_pack_count(len(utf8)), utf8)
+
+    def read(data: bytes, at: int) -> tuple[list[str], int]:
+        count: int = _unpack_count(data, at)[0]
+        at += 4
+        if 4 * count > len(data) - at:
+            raise _too_many(count, len(data) - at)
+        made: list[str] = []
+        for _ in range(count):
+            start = at + 4
+            at = start + _unpack_count(data, at)[0]
+            made.append(data[start:at].decode())
+        return made, at
+
+    return _wired_items(_wired_string, write, read)
 
 
 def _wired_map(

@@ -12,24 +12,17 @@ from .codecs import _Codec, _codec_u8
 from .sequences import _check_sequence
 from .slices import _SliceCodec
 from .wired import (
+    _LARGE,
     _Add,
     _check_length,
     _counted,
     _pack_count,
     _put_count,
+    _too_many,
+    _type_of,
+    _unpack_count,
     _Wired,
 )
-
-
-def _items_end(data: bytes, at: int, length: int | None, size: int) -> tuple[int, int]:
-    """Where the items start and where they end."""
-    if length is None:
-        length = _counted(data, at, size)
-        at += 4
-    end = at + length * size
-    if end > len(data):
-        raise ValueError(f"{length} items cannot be in {len(data) - at} bytes")
-    return at, end
 
 
 def _wired_numbers(
@@ -38,7 +31,8 @@ def _wired_numbers(
     code, size = codec.format, _ctypes.sizeof(codec.c_type)
     lower, pack = codec.lower, codec.pack
     slices = _SliceCodec(codec)
-    pack_items = _struct.pack
+    unpack_count = _unpack_count
+    pack_items, unpack_items = _struct.pack, _struct.unpack_from
 
     def bulk(value: _t.Any, where: str) -> tuple[int, _t.Any]:
         """How many items are in a buffer, and their memory; or raise `TypeError`."""
@@ -55,24 +49,31 @@ def _wired_numbers(
             packed = view.tobytes()  # of a format with more to it than a letter
         return len(packed) // size, packed
 
-    def write(value: _t.Any, add: _Add) -> None:
-        kind = type(value)
+    def write(value: _t.Any, out: list[_t.Any]) -> None:
+        kind = _type_of(value)
         if kind is list or kind is tuple:
-            items = tuple(value)
-            count = len(items)
-            if code == "?" and not {*map(type, items)} <= {bool}:
-                raise _Misfit
-            packed: _t.Any = pack_items(f"<{count}{code}", *items)
-        else:
-            count, packed = bulk(value, "")
+            if code == "?":
+                value = tuple(value)
+                if not {*map(type, value)} <= {bool}:
+                    raise _Misfit
+            # If the number of items changes meanwhile, packing fails.
+            if length is None:
+                count = len(value)
+                out.append(pack_items(f"<I{count}{code}", count, *value))
+            else:
+                out.append(pack_items(f"<{length}{code}", *value))
+            return
+        count, packed = bulk(value, "")
+        if len(packed) > _LARGE:
+            raise _Misfit
         if length is None:
-            add(_pack_count(count))
+            out.append(_pack_count(count))
         elif count != length:
             raise _Misfit
-        add(packed)
+        out.append(packed)
 
     def put(value: _t.Any, where: str, add: _Add) -> None:
-        kind = type(value)
+        kind = _type_of(value)
         if kind is not list and kind is not tuple:
             try:
                 memoryview(value).release()
@@ -95,12 +96,24 @@ def _wired_numbers(
         return checked
 
     def read(data: bytes, at: int) -> tuple[_t.Any, int]:
-        start, end = _items_end(data, at, length, size)
-        return _t.cast(_t.Any, memoryview(data)[start:end]).cast(code).tolist(), end
+        count = length
+        if count is None:
+            count = unpack_count(data, at)[0]
+            at += 4
+        end = at + count * size
+        if end > len(data):
+            raise _too_many(count, len(data) - at)
+        if count < 256:
+            return list(unpack_items(f"<{count}{code}", data, at)), end
+        return _t.cast(_t.Any, memoryview(data)[at:end]).cast(code).tolist(), end
 
     def read_array(data: bytes, at: int) -> tuple[_t.Any, int]:
-        start, end = _items_end(data, at, length, size)
-        return _std_array.array(code, data[start:end]), end
+        count = _counted(data, at, size) if length is None else length
+        at += 4 if length is None else 0
+        end = at + count * size
+        if end > len(data):
+            raise _too_many(count, len(data) - at)
+        return _std_array.array(code, data[at:end]), end
 
     zero = b"\0\0\0\0" if length is None else codec.zero * length
     return _Wired(check, put, write, read_array if is_array else read, zero)
@@ -109,6 +122,7 @@ def _wired_numbers(
 def _wired_bytes(length: int | None = None) -> _Wired[bytes]:
     """Vectors of `u8`, or arrays of them of that length."""
     numbers = _wired_numbers(_codec_u8, length)
+    unpack_count = _unpack_count
 
     def check(value: object, where: str) -> bytes:
         parts: list[_t.Any] = [value]
@@ -120,18 +134,24 @@ def _wired_bytes(length: int | None = None) -> _Wired[bytes]:
         content: _t.Any = parts[-1]
         return bytes(content)
 
-    def write(value: _t.Any, add: _Add) -> None:
+    def write(value: _t.Any, out: list[_t.Any]) -> None:
         if type(value) is not bytes:
-            numbers.write(value, add)
+            numbers.write(value, out)
             return
-        if length is None:
-            add(_pack_count(len(value)))
-        elif len(value) != length:
+        size = len(value)
+        if size > _LARGE or (length is not None and size != length):
             raise _Misfit
-        add(value)
+        if length is None:
+            out.append(_pack_count(size))
+        out.append(value)
 
     def read(data: bytes, at: int) -> tuple[bytes, int]:
-        start, end = _items_end(data, at, length, 1)
-        return data[start:end], end
+        size = length
+        if size is None:
+            size = unpack_count(data, at)[0]
+            at += 4
+        # If it is cut, it ends behind the end.
+        end = at + size
+        return data[at:end], end
 
     return _Wired(check, numbers.put, write, read, numbers.zero)
