@@ -31,6 +31,7 @@ found = {
     for name, item in vars(r).items()
     if isinstance(item, type)
     and issubclass(item, (r._Struct, r._Record))
+    and not hasattr(r, '_wire_' + name)  # what only `Wire` can pass has no layout
     and not name.startswith('_')
 }
 assert found == set(structs), found ^ set(structs)

@@ -9,7 +9,9 @@ use super::Lowering;
 use super::functions::by_value_problem;
 use interoptopus::inventory::TypeId;
 use interoptopus::lang::meta::Emission;
-use interoptopus::lang::types::{self, Layout as ReprLayout, Primitive, TypeKind, TypePattern};
+use interoptopus::lang::types::{
+    self, Layout as ReprLayout, Primitive, TypeKind, TypePattern, WireOnly,
+};
 
 /// How deep types may be nested: no real type is, and the stack holds it.
 pub(super) const MAX_DEPTH: usize = 100;
@@ -95,7 +97,7 @@ impl Lowering<'_> {
         if matches!(&lowered, Type::Struct(item) if item.is_wired)
             || matches!(&lowered, Type::DataEnum(item) if item.is_wired)
         {
-            self.refuse_wire_only(&ty.name, item);
+            self.refuse_wire_only(ty, item);
             return None;
         }
         if matches!(lowered, Type::Void) && position == Position::Argument {
@@ -132,7 +134,7 @@ impl Lowering<'_> {
                 let reason = format!("the opaque type `{name}` has no size that C knows");
                 self.refuse(item, reason, "pass a reference or a pointer to it");
             }
-            (TypeKind::WireOnly(_), _) => self.refuse_wire_only(name, item),
+            (TypeKind::WireOnly(_), _) => self.refuse_wire_only(ty, item),
             (kind, _) => {
                 let reason = format!("`{name}`: {} are not supported yet", plural(kind));
                 self.refuse(item, reason, "leave the item out of the inventory");
@@ -140,9 +142,16 @@ impl Lowering<'_> {
         }
     }
 
-    fn refuse_wire_only(&mut self, name: &str, item: &str) {
+    fn refuse_wire_only(&mut self, ty: &types::Type, item: &str) {
+        let name = &ty.name;
         let reason = format!("`{name}` has no layout that C knows");
-        self.refuse(item, reason, format!("pass a `Wire<{name}>`"));
+        let other = match &ty.kind {
+            TypeKind::WireOnly(WireOnly::String) => "use `ffi::String`, or ",
+            TypeKind::WireOnly(WireOnly::Vec(_)) => "use `ffi::Vec`, or ",
+            TypeKind::WireOnly(WireOnly::Option(_)) => "use `ffi::Option`, or ",
+            _ => "",
+        };
+        self.refuse(item, reason, format!("{other}pass a `Wire<{name}>`"));
     }
 
     /// A named type, defined on its first use.

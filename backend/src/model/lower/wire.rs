@@ -262,6 +262,7 @@ impl Lowering<'_> {
     fn refuse_wired(&mut self, ty: &types::Type, item: &str) {
         let name = &ty.name;
         let (what, hint) = match &ty.kind {
+            TypeKind::Primitive(_) => ("values without a size", "leave it out"),
             TypeKind::TypePattern(TypePattern::Utf8String) => ("`ffi::String`s", "use `String`"),
             TypeKind::TypePattern(
                 TypePattern::Vec(_) | TypePattern::Slice(_) | TypePattern::SliceMut(_),
