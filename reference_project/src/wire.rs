@@ -455,10 +455,7 @@ pub fn wire_call_number(count: u32, f: WireToNumber) -> u32 {
 }
 
 #[ffi]
-pub fn wire_call_result(
-    x: Wire<Event>,
-    f: WireToResult,
-) -> ffi::Result<Wire<Event>, MathError> {
+pub fn wire_call_result(x: Wire<Event>, f: WireToResult) -> ffi::Result<Wire<Event>, MathError> {
     f.call(x)
 }
 

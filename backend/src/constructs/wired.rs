@@ -62,7 +62,10 @@ pub(super) fn definition(item: &Composite) -> Vec<Stmt> {
     let mut layouts = Layouts::default();
     let write = writer(item, &mut layouts);
     let read = reader(item, &mut layouts);
-    let layouts = layouts.0.iter().map(|format| Expr::str(format!("<{format}")));
+    let layouts = layouts
+        .0
+        .iter()
+        .map(|format| Expr::str(format!("<{format}")));
     let layouts = Expr::name("_layouts").call(layouts);
     vec![
         Stmt::assign(&item.layouts, layouts),
@@ -358,7 +361,8 @@ impl Writer {
     }
 
     fn variants(&mut self, of: &DataEnum, tag: Int, payloads: &[Option<Wired>]) {
-        self.body.push(assign("_kind", type_of(Expr::name("_value"))));
+        self.body
+            .push(assign("_kind", type_of(Expr::name("_value"))));
         let mut chain = vec![Stmt::Raise(Expr::name("_Misfit"))];
         let variants: Vec<_> = of.variants.iter().zip(payloads).collect();
         let mut bodies: Vec<_> = variants
@@ -499,8 +503,7 @@ fn reader(item: &Composite, layouts: &mut Layouts) -> Function {
     reader.shape(&item.shape);
     *layouts = reader.layouts;
     let unpacks = reader.used.into_iter();
-    let unpacks =
-        unpacks.map(|number| layouts.parameter(item, number, "unpack_from", "_Unpacks"));
+    let unpacks = unpacks.map(|number| layouts.parameter(item, number, "unpack_from", "_Unpacks"));
     let parameters = [
         Parameter::new("_data", Expr::name("bytes")),
         Parameter::new("_at", Expr::name("int")),
@@ -663,8 +666,11 @@ impl Reader {
 
     fn variants(&mut self, of: &DataEnum, tag: Int, payloads: &[Option<Wired>]) {
         self.declare(&["_item"]);
-        self.run
-            .push(tag.pack_code().unwrap_or_default(), tag.size(), "_tag".into());
+        self.run.push(
+            tag.pack_code().unwrap_or_default(),
+            tag.size(),
+            "_tag".into(),
+        );
         self.flush();
         for (variant, payload) in of.variants.iter().zip(payloads) {
             let body = self.nested(|it| {
@@ -675,11 +681,18 @@ impl Reader {
                 };
                 it.value(payload, "_item");
                 it.flush();
-                it.body
-                    .push(assign("_made", Expr::name("_new").call([class])));
+                if !of.is_wired {
+                    // What it carries is kept in another form where C knows it too.
+                    let made = class.call([Expr::name("_item")]);
+                    it.body.push(assign("_made", made));
+                    it.body.push(returned(Expr::name("_made")));
+                    return;
+                }
+                let made = Expr::name("_new").call([class]);
+                it.body.push(assign("_made", made));
                 let store = [Expr::name("_made"), Expr::name("_item")];
-                it.body
-                    .push(Stmt::Expr(Expr::name("_set_payload").call(store)));
+                let store = Expr::name("_set_payload").call(store);
+                it.body.push(Stmt::Expr(store));
                 it.body.push(returned(Expr::name("_made")));
             });
             let test = Expr::name("_tag").binary(Op::EQUAL, Expr::int(variant.tag));

@@ -123,11 +123,9 @@ impl Type {
     /// Whether some part of a value is memory in Rust that must be freed.
     pub(crate) fn is_owned(&self) -> bool {
         match self {
-            Self::String
-            | Self::Vec(_)
-            | Self::Callback(_)
-            | Self::Service(..)
-            | Self::Wire(_) => true,
+            Self::String | Self::Vec(_) | Self::Callback(_) | Self::Service(..) | Self::Wire(_) => {
+                true
+            }
             Self::Struct(item) => item.is_owned,
             Self::Array(item) => item.item.is_owned(),
             Self::DataEnum(item) => item.is_owned(),

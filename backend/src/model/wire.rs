@@ -122,9 +122,7 @@ impl Wired {
             Self::Composite(item) => match &item.shape {
                 Shape::Bytes(_) => true,
                 Shape::Option(some) => some.is_hashable(),
-                Shape::DataEnum(_, _, payloads) => {
-                    payloads.iter().flatten().all(Self::is_hashable)
-                }
+                Shape::DataEnum(_, _, payloads) => payloads.iter().flatten().all(Self::is_hashable),
                 Shape::Struct(..)
                 | Shape::Numbers(_)
                 | Shape::Vec(_)
@@ -138,9 +136,7 @@ impl Wired {
     pub(crate) fn short_name(&self) -> String {
         match self {
             Self::String => "String".to_owned(),
-            Self::Composite(item) => {
-                item.name.as_str().trim_start_matches("_wire_").to_owned()
-            }
+            Self::Composite(item) => item.name.as_str().trim_start_matches("_wire_").to_owned(),
             Self::Bool | Self::Int(_) | Self::Float(_) | Self::Enum(_) => self.ty().short_name(),
         }
     }

@@ -243,16 +243,17 @@ impl Lowering<'_> {
             ),
             _ => return Some(()),
         };
-        let is_counted = (0..).zip(&values).all(|(position, value)| position == *value);
+        let is_counted = (0..)
+            .zip(&values)
+            .all(|(position, value)| position == *value);
         let low = values.iter().min().copied().unwrap_or(0);
         let is_wide = low < 0 && !values.iter().all(|value| Int::I16.holds(*value));
         if repr != Some(Int::I32) || is_counted || is_wide {
             return Some(());
         }
         let name = self.inventory.types.get(&id).map_or("?", |ty| &ty.name);
-        let reason = format!(
-            "a value of a variant of `{name}` is no literal, so a `Wire` has another one"
-        );
+        let reason =
+            format!("a value of a variant of `{name}` is no literal, so a `Wire` has another one");
         let hint = "write each value as a number";
         self.refuse(item, reason, hint);
         None
@@ -269,15 +270,16 @@ impl Lowering<'_> {
             ) => (plural(&ty.kind), "use `Vec`"),
             TypeKind::TypePattern(TypePattern::Bool) => ("`ffi::Bool`s", "use `bool`"),
             TypeKind::TypePattern(TypePattern::CChar) => ("`ffi::CChar`s", "use `u8`"),
-            TypeKind::TypePattern(TypePattern::CStrPointer) => {
-                ("`ffi::CStrPtr`s", "use `String`")
-            }
+            TypeKind::TypePattern(TypePattern::CStrPointer) => ("`ffi::CStrPtr`s", "use `String`"),
             TypeKind::TypePattern(TypePattern::Result(..)) => (
                 "`ffi::Result`s",
                 "return a `ffi::Result<Wire<T>, E>`, or use an enum with data",
             ),
             TypeKind::TypePattern(TypePattern::Wire(_)) => ("`Wire`s", "leave out the inner one"),
-            kind => (plural(kind), "leave it out, or pass it as an argument of its own"),
+            kind => (
+                plural(kind),
+                "leave it out, or pass it as an argument of its own",
+            ),
         };
         let reason = format!("`{name}`: a `Wire` cannot hold {what}");
         self.refuse(item, reason, hint);
