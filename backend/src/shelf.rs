@@ -95,6 +95,8 @@ pub(crate) struct Taken {
     pub(crate) imports: Vec<Import>,
     /// The names that users of the module see.
     pub(crate) public: Vec<String>,
+    /// Whether some of it makes or frees strings, if there are any.
+    pub(crate) has_strings: bool,
 }
 
 impl Shelf {
@@ -122,6 +124,7 @@ impl Shelf {
                 used.extend(needed);
             }
         }
+        let has_strings = used.contains("_string_create") || used.contains("_string_destroy");
         let chunks = || wanted.iter().map(|number| &self.chunks[*number]);
         let public = |name: &&str| !name.starts_with('_');
         Taken {
@@ -136,6 +139,7 @@ impl Shelf {
                 .flat_map(|chunk| chunk.defines.iter().copied().filter(public))
                 .map(ToOwned::to_owned)
                 .collect(),
+            has_strings,
         }
     }
 

@@ -32,6 +32,7 @@ pub(crate) use constants::constants;
 pub(crate) use functions::functions;
 pub(crate) use guard::library;
 pub(crate) use services::services;
+pub(crate) use strings::no_strings;
 
 use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Int, Type, Unit};
 use crate::python::{Docstring, Expr, Stmt};

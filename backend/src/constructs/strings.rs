@@ -23,6 +23,15 @@ pub(super) fn natives(api: &Api) -> Vec<Stmt> {
         .collect()
 }
 
+/// What stands for these functions where there are none.
+pub(crate) fn no_strings() -> Vec<Stmt> {
+    let stand_in = |name: &str| {
+        let annotation = native_type(Expr::name("int"));
+        Stmt::define(name, annotation, Expr::name("_no_strings"))
+    };
+    vec![stand_in("_string_create"), stand_in("_string_destroy")]
+}
+
 pub(super) struct String;
 
 impl Construct for String {

@@ -665,7 +665,7 @@ impl Reader {
     }
 
     fn variants(&mut self, of: &DataEnum, tag: Int, payloads: &[Option<Wired>]) {
-        self.declare(&["_item"]);
+        self.declare(&["_item", "_made"]);
         self.run.push(
             tag.pack_code().unwrap_or_default(),
             tag.size(),
