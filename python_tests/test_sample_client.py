@@ -29,6 +29,7 @@ def test_sample_client():
     assert sample_client.callbacks(3) == 26
     assert sample_client.records(r.Parcel("Ada", "Bob", 3)) == "Adaxxx"
     assert sample_client.services() == [8, 7, 1, 2]
+    assert sample_client.wires([r.Address("a", 5)]) == ["a", "b", "a", "b"]
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="no `match` statement")

@@ -31,7 +31,8 @@ found = {
     for name, item in vars(r).items()
     if isinstance(item, type)
     and issubclass(item, (r._Struct, r._Record))
-    and not hasattr(r, '_wire_' + name)  # what only `Wire` can pass has no layout
+    # What only `Wire` can pass has no layout.
+    and (issubclass(item, r._Struct) or hasattr(r, '_codec_' + name))
     and not name.startswith('_')
 }
 assert found == set(structs), found ^ set(structs)
