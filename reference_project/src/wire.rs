@@ -9,8 +9,16 @@
 //!   tells neither.
 
 #![expect(
-    clippy::used_underscore_binding,
-    reason = "the macro binds what it hands on under such names"
+    clippy::cast_possible_wrap,
+    reason = "the macro casts every number of a variant to `isize`"
+)]
+#![expect(
+    clippy::implicit_hasher,
+    reason = "an exported function is of one type only"
+)]
+#![expect(
+    clippy::similar_names,
+    reason = "the macro binds fields by their names"
 )]
 
 use crate::arrays::Digest;

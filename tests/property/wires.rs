@@ -95,7 +95,7 @@ impl Wires {
 
     fn ty(&mut self, random: &mut Random, depth: usize) -> Ty {
         if depth == 0 {
-            return self.leaf(random);
+            return Self::leaf(random);
         }
         let boxed = |it| Box::new(it);
         match random.weighted(&[
@@ -108,12 +108,12 @@ impl Wires {
             (2, 6),
             (1, 7),
         ]) {
-            0 => self.leaf(random),
+            0 => Self::leaf(random),
             1 => self.structure(random, depth - 1),
             2 => Ty::Vec(boxed(self.ty(random, depth - 1))),
-            3 => Ty::Map(boxed(self.key(random)), boxed(self.ty(random, depth - 1))),
+            3 => Ty::Map(boxed(Self::key(random)), boxed(self.ty(random, depth - 1))),
             4 => {
-                let item = self.copy(random);
+                let item = Self::copy(random);
                 Ty::Array(boxed(item), random.between(1, 5))
             }
             5 => Ty::Option(boxed(self.ty(random, depth - 1))),
@@ -122,20 +122,20 @@ impl Wires {
         }
     }
 
-    fn leaf(&mut self, random: &mut Random) -> Ty {
+    fn leaf(random: &mut Random) -> Ty {
         match random.between(0, 9) {
             0 => Ty::Bool,
             1 => Ty::F32,
             2 => Ty::F64,
             3 | 4 => Ty::String,
             5 => Ty::Named(random.between(0, 3)),
-            6 => Ty::Vec(Box::new(self.copy(random))),
+            6 => Ty::Vec(Box::new(Self::copy(random))),
             _ => Ty::Int(random.pick(&INTS).0),
         }
     }
 
     /// What may be an item of an array: one that is copied bit by bit.
-    fn copy(&mut self, random: &mut Random) -> Ty {
+    fn copy(random: &mut Random) -> Ty {
         match random.between(0, 5) {
             0 => Ty::Bool,
             1 => Ty::F32,
@@ -145,7 +145,7 @@ impl Wires {
         }
     }
 
-    fn key(&mut self, random: &mut Random) -> Ty {
+    fn key(random: &mut Random) -> Ty {
         let byte = || Box::new(Ty::Int("u8"));
         match random.between(0, 8) {
             0 => Ty::Bool,
@@ -164,8 +164,8 @@ impl Wires {
         let is_plain = random.percent(25);
         let fields = (0..count)
             .map(|_| match random.percent(50) {
-                _ if is_plain => self.copy(random),
-                true => self.leaf(random),
+                _ if is_plain => Self::copy(random),
+                true => Self::leaf(random),
                 false => self.ty(random, depth),
             })
             .collect();
@@ -178,7 +178,7 @@ impl Wires {
         let mut variants: Vec<_> = (0..count)
             .map(|_| random.percent(70).then(|| self.ty(random, depth)))
             .collect();
-        variants.push(Some(self.leaf(random)));
+        variants.push(Some(Self::leaf(random)));
         self.definitions.push(Definition::Data(variants));
         Ty::Named(self.definitions.len() - 1)
     }
@@ -267,7 +267,7 @@ use std::collections::HashMap;
             out.push_str(&self.definition(number, definition));
         }
         for (number, (ty, values)) in self.subjects.iter().zip(&self.values).enumerate() {
-            let ty_name = self.ty_name(ty);
+            let ty_name = Self::ty_name(ty);
             let known: String = values[..KNOWN]
                 .iter()
                 .enumerate()
@@ -340,12 +340,12 @@ pub fn equals{number}(at: u32, mut x: Wire<{ty_name}>) -> bool {{
                 ("enum", numbers.iter().enumerate().map(variant).collect())
             }
             Definition::Struct(fields) => {
-                let field = |(at, ty)| format!("    pub f{at}: {},\n", self.ty_name(ty));
+                let field = |(at, ty)| format!("    pub f{at}: {},\n", Self::ty_name(ty));
                 ("struct", fields.iter().enumerate().map(field).collect())
             }
             Definition::Data(variants) => {
                 let variant = |(at, ty): (usize, &Option<Ty>)| match ty {
-                    Some(ty) => format!("    V{at}({}),\n", self.ty_name(ty)),
+                    Some(ty) => format!("    V{at}({}),\n", Self::ty_name(ty)),
                     None => format!("    V{at},\n"),
                 };
                 ("enum", variants.iter().enumerate().map(variant).collect())
@@ -357,8 +357,8 @@ pub fn equals{number}(at: u32, mut x: Wire<{ty_name}>) -> bool {{
         )
     }
 
-    fn ty_name(&self, ty: &Ty) -> String {
-        let of = |ty: &Ty| self.ty_name(ty);
+    fn ty_name(ty: &Ty) -> String {
+        let of = Self::ty_name;
         match ty {
             Ty::Bool => "bool".to_owned(),
             Ty::Int(name) => (*name).to_owned(),
@@ -437,7 +437,7 @@ pub fn equals{number}(at: u32, mut x: Wire<{ty_name}>) -> bool {{
             let values: Vec<_> = values.iter().map(|it| self.json(ty, it)).collect();
             format!(
                 "[\"{}\", {KNOWN}, [{}]]",
-                self.ty_name(ty),
+                Self::ty_name(ty),
                 values.join(",\n")
             )
         });

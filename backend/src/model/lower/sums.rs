@@ -16,7 +16,6 @@ const PATTERN_TAG: usize = 4;
 impl Lowering<'_> {
     pub(super) fn enumeration(
         &mut self,
-        id: TypeId,
         data: &types::Enum,
         name: Ident,
         docs: Docs,
@@ -24,7 +23,7 @@ impl Lowering<'_> {
     ) -> Option<Type> {
         let primitive = match data.repr.layout {
             ReprLayout::Primitive(primitive) => primitive,
-            ReprLayout::Transparent => return self.transparent_enum(id, data, name, docs, item),
+            ReprLayout::Transparent => return self.transparent_enum(data, name, docs, item),
             ReprLayout::C | ReprLayout::Packed | ReprLayout::Opaque => {
                 let hint = "declare it with `#[ffi]`";
                 self.refuse(item, "has no layout that C knows", hint);
@@ -42,7 +41,7 @@ impl Lowering<'_> {
             .iter()
             .all(|v| matches!(v.kind, VariantKind::Unit(_)));
         if !is_plain {
-            return self.data_enum(id, data, name, docs, repr, &values, item);
+            return self.data_enum(data, name, docs, repr, &values, item);
         }
         let mut scope = Scope::class(&names::enum_reserved());
         let variants = data
@@ -75,7 +74,6 @@ impl Lowering<'_> {
     /// An enum with one variant, which is what the variant carries and nothing else.
     fn transparent_enum(
         &mut self,
-        id: TypeId,
         data: &types::Enum,
         name: Ident,
         docs: Docs,
@@ -92,7 +90,7 @@ impl Lowering<'_> {
             return None;
         };
         let item = format!("{item}, variant `{}`", variant.name);
-        let is_wired = self.is_wire_only(id);
+        let is_wired = self.is_enum_wire_only(data);
         let ty = self.payload(payload, is_wired, &item)?;
         let carrier = Carrier::transparent(&ty);
         let has_pointers = ty.has_pointers();
@@ -172,7 +170,6 @@ impl Lowering<'_> {
 
     fn data_enum(
         &mut self,
-        id: TypeId,
         data: &types::Enum,
         name: Ident,
         docs: Docs,
@@ -180,7 +177,7 @@ impl Lowering<'_> {
         values: &[i64],
         item: &str,
     ) -> Option<Type> {
-        let is_wired = self.is_wire_only(id);
+        let is_wired = self.is_enum_wire_only(data);
         let payloads: Vec<_> = data
             .variants
             .iter()

@@ -182,7 +182,7 @@ impl Lowering<'_> {
                 None
             }
             (_, TypeKind::Struct(data)) => self.structure(id, data, name, docs, &item),
-            (_, TypeKind::Enum(data)) => self.enumeration(id, data, name, docs, &item),
+            (_, TypeKind::Enum(data)) => self.enumeration(data, name, docs, &item),
             (_, TypeKind::TypePattern(TypePattern::NamedCallback(signature))) => {
                 self.callback(signature, name, docs, &item)
             }

@@ -290,6 +290,17 @@ impl Lowering<'_> {
         self.has_wire_only(id, &mut BTreeSet::new())
     }
 
+    pub(super) fn is_enum_wire_only(&self, data: &types::Enum) -> bool {
+        self.has_wire_only_payload(data, &mut BTreeSet::new())
+    }
+
+    fn has_wire_only_payload(&self, data: &types::Enum, seen: &mut BTreeSet<TypeId>) -> bool {
+        data.variants.iter().any(|variant| match variant.kind {
+            VariantKind::Unit(_) => false,
+            VariantKind::Tuple(payload) => self.has_wire_only(payload, seen),
+        })
+    }
+
     fn has_wire_only(&self, id: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
         if !seen.insert(id) {
             return false;
@@ -305,10 +316,7 @@ impl Lowering<'_> {
                 let mut fields = data.fields.iter();
                 fields.any(|field| self.has_wire_only(field.ty, seen))
             }
-            TypeKind::Enum(data) => data.variants.iter().any(|variant| match variant.kind {
-                VariantKind::Unit(_) => false,
-                VariantKind::Tuple(payload) => self.has_wire_only(payload, seen),
-            }),
+            TypeKind::Enum(data) => self.has_wire_only_payload(data, seen),
             TypeKind::Primitive(_)
             | TypeKind::FnPointer(_)
             | TypeKind::ReadPointer(_)
