@@ -505,7 +505,6 @@ def test_copies(value):
 def test_docs():
     assert r.User.__doc__.startswith("Somebody who has an account.")
     assert "    id: Unique." in r.User.__doc__
-    assert r.Address.street.__doc__ is None or r.Address.street.__doc__ == ""
     assert r.User.id.__doc__ == "Unique."
 
 
@@ -688,6 +687,10 @@ def test_too_long(balance):
     assert said.endswith(TOO_LONG)
     assert balance.counts().allocations == before.allocations
     assert r.wire_user(large) == large
+    said = refusal(OverflowError, r.wire_ints, range(2**31))
+    assert said.startswith("wire_ints(): argument 'x' takes 2147483648 bytes or more")
+    said = refusal(OverflowError, r.wire_texts, range(2**40))
+    assert said.endswith(TOO_LONG)
 
 
 # What changes while it is looked at
@@ -905,6 +908,29 @@ def test_what_cannot_be_read_is_freed(balance, monkeypatch):
         assert said == (
             "wire_user(): the native library returned no such value: on purpose"
         )
+
+    balance.assert_steady(run)
+
+
+def test_slices_and_vectors(balance):
+    def run():
+        assert r.wire_slice_size(["a", "bc", ""]) == 3
+        assert r.wire_slice_size(()) == 0
+        said = refusal(TypeError, r.wire_slice_size, ["a", 5])
+        assert said == "wire_slice_size(): argument 'x'[1] must be str, not int"
+        assert r.wire_vec([{}, {1: "a"}]) == [{}, {1: "a"}]
+        said = refusal(TypeError, r.wire_vec, [{}, {1: 2}])
+        assert said == "wire_vec(): argument 'x'[1][1] must be str, not int"
+
+    balance.assert_steady(run)
+
+
+def test_function_pointers(balance):
+    def run():
+        assert r.wire_call_pointer(len) == 5
+        assert r.wire_call_pointer(lambda text: len(text * 2)) == 10
+        with pytest.raises(KeyError):
+            r.wire_call_pointer(lambda _: {}["on purpose"])
 
     balance.assert_steady(run)
 

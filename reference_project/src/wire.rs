@@ -27,7 +27,7 @@ use crate::results::MathError;
 use crate::structs::{AllPrimitives, Vec2, Vec3};
 use interoptopus::inventory::RustInventory;
 use interoptopus::wire::Wire;
-use interoptopus::{builtins_wire, callback, extra_type, ffi, function, service};
+use interoptopus::{builtins_vec, builtins_wire, callback, extra_type, ffi, function, service};
 use std::collections::HashMap;
 use std::sync::Mutex;
 
@@ -427,6 +427,24 @@ pub fn wire_double(x: &mut Wire<String>) {
     *x = Wire::from(text.repeat(2));
 }
 
+/// The number of bytes in all texts of a slice.
+#[ffi]
+pub fn wire_slice_size(x: ffi::Slice<Wire<String>>) -> usize {
+    let texts = x.as_slice().iter();
+    texts.map(|it| it.clone().unwire().len()).sum()
+}
+
+#[ffi]
+pub fn wire_vec(x: ffi::Vec<Wire<HashMap<u8, String>>>) -> ffi::Vec<Wire<HashMap<u8, String>>> {
+    x
+}
+
+/// Calls a function with a text of 5 letters.
+#[ffi]
+pub fn wire_call_pointer(f: extern "C" fn(Wire<String>) -> u32) -> u32 {
+    f(Wire::from("hello".to_owned()))
+}
+
 static KEPT: Mutex<Option<Wire<Address>>> = Mutex::new(None);
 
 /// Keeps an address beyond the call; returns the one before.
@@ -517,7 +535,9 @@ impl Registry {
 
 /// Registers what other languages make and free the memory of a `Wire` with.
 pub fn builtins(inventory: &mut RustInventory) {
-    let _ = inventory.register(builtins_wire!());
+    let _ = inventory
+        .register(builtins_wire!())
+        .register(builtins_vec!(Wire<HashMap<u8, String>>));
 }
 
 /// Registers what this module exports.
@@ -559,6 +579,9 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(wire_delivery))
         .register(function!(wire_lent_size))
         .register(function!(wire_double))
+        .register(function!(wire_slice_size))
+        .register(function!(wire_vec))
+        .register(function!(wire_call_pointer))
         .register(function!(wire_keep))
         .register(function!(wire_fail))
         .register(function!(wire_call))

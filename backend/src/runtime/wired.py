@@ -140,6 +140,14 @@ def _put_count(count: int, length: int | None, where: str, add: _Add) -> None:
         add(_pack_count(count))
 
 
+def _items_of(value: _t.Any, where: str, wanted: str = "a sequence") -> list[object]:
+    """The items now, whatever becomes of the sequence."""
+    _check_sequence(value, where, wanted)
+    if len(value) > _MOST:
+        raise _too_long(len(value), where)
+    return list(value)
+
+
 def _check_length(count: int, length: int, where: str) -> None:
     if count != length:
         raise ValueError(
@@ -242,8 +250,7 @@ def _wired_items(
         return _t.cast(object, value)
 
     def put(value: _t.Any, where: str, add: _Add) -> None:
-        _check_sequence(value, where)
-        items: list[object] = list(value)
+        items = _items_of(value, where)
         _put_count(len(items), length, where, add)
         for number, it in enumerate(items):
             item.put(it, f"{where}[{number}]", add)

@@ -9,13 +9,13 @@ import typing as _t
 
 from .checks import _Misfit
 from .codecs import _Codec, _codec_u8
-from .sequences import _check_sequence
 from .slices import _SliceCodec
 from .wired import (
     _LARGE,
     _Add,
     _check_length,
     _counted,
+    _items_of,
     _pack_count,
     _put_count,
     _too_many,
@@ -78,13 +78,13 @@ def _wired_numbers(
             try:
                 memoryview(value).release()
             except TypeError:
-                _check_sequence(value, where, "a sequence or a buffer")
+                pass
             else:
                 count, packed = bulk(value, where)
                 _put_count(count, length, where, add)
                 add(packed)
                 return
-        items: list[object] = list(value)
+        items = _items_of(value, where, "a sequence or a buffer")
         _put_count(len(items), length, where, add)
         numbers = [lower(it, f"{where}[{at}]") for at, it in enumerate(items)]
         add(b"".join(map(pack, numbers)))
