@@ -918,9 +918,9 @@ def test_slices_and_vectors(balance):
         assert r.wire_slice_size(()) == 0
         said = refusal(TypeError, r.wire_slice_size, ["a", 5])
         assert said == "wire_slice_size(): argument 'x'[1] must be str, not int"
-        assert r.wire_vec([{}, {1: "a"}]) == [{}, {1: "a"}]
-        said = refusal(TypeError, r.wire_vec, [{}, {1: 2}])
-        assert said == "wire_vec(): argument 'x'[1][1] must be str, not int"
+        assert r.wire_maps([{}, {1: "a"}]) == [{}, {1: "a"}]
+        said = refusal(TypeError, r.wire_maps, [{}, {1: 2}])
+        assert said == "wire_maps(): argument 'x'[1][1] must be str, not int"
 
     balance.assert_steady(run)
 

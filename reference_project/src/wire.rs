@@ -435,7 +435,7 @@ pub fn wire_slice_size(x: ffi::Slice<Wire<String>>) -> usize {
 }
 
 #[ffi]
-pub fn wire_vec(x: ffi::Vec<Wire<HashMap<u8, String>>>) -> ffi::Vec<Wire<HashMap<u8, String>>> {
+pub fn wire_maps(x: ffi::Vec<Wire<HashMap<u8, String>>>) -> ffi::Vec<Wire<HashMap<u8, String>>> {
     x
 }
 
@@ -580,7 +580,7 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(wire_lent_size))
         .register(function!(wire_double))
         .register(function!(wire_slice_size))
-        .register(function!(wire_vec))
+        .register(function!(wire_maps))
         .register(function!(wire_call_pointer))
         .register(function!(wire_keep))
         .register(function!(wire_fail))
