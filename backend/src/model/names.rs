@@ -122,10 +122,6 @@ impl Scope {
         if KEYWORDS.contains(&name.as_str()) || is_dunder || self.reserved.contains(&name) {
             name.push('_');
         }
-        if !self.is_class && is_numbered(&name) {
-            // The functions that write and read what is in a `Wire` have such locals.
-            name.push('_');
-        }
         if self.is_class && is_sunder(&name) {
             // In an enum such names are Python's own.
             name.push('_');
@@ -185,6 +181,9 @@ pub(super) fn type_name(rust_name: &str) -> String {
             out.push_str(characters.as_str());
         }
     }
+    if is_local_of_wires(&out) {
+        out.push('_');
+    }
     out
 }
 
@@ -242,10 +241,11 @@ pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTree
     )
 }
 
-/// Whether a name is that of a local which is one of many.
-fn is_numbered(name: &str) -> bool {
+/// Whether the functions that write and read what is in a `Wire`, where types are named, have such a
+/// local.
+fn is_local_of_wires(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    stem != name && ["_field", "_pack", "_part", "_text", "_unpack"].contains(&stem)
+    WIRE_LOCALS.contains(&stem)
 }
 
 /// Whether a name starts and ends with one underscore.
@@ -262,6 +262,12 @@ const KEYWORDS: &[&str] = &[
 
 /// What the body of a function names, beside the module's private names and types.
 const FUNCTION_BODY: &[&str] = &["_alone", "_made", "_result", "_shared", "_used", "_value"];
+
+/// The locals of functions that write and read what is in a `Wire`, without numbers at the end.
+const WIRE_LOCALS: &[&str] = &[
+    "_at", "_count", "_data", "_field", "_item", "_items", "_key", "_kind", "_made", "_out",
+    "_pack", "_part", "_size", "_some", "_start", "_tag", "_text", "_unpack", "_value",
+];
 
 /// Attributes of `enum.IntEnum`, `int` and their metaclass.
 const ENUM_ATTRIBUTES: &[&str] = &[
@@ -383,5 +389,7 @@ mod tests {
         assert_eq!(type_name("View<'_>"), "View");
         assert_eq!(type_name("Borrowed<'_, u32>"), "BorrowedU32");
         assert_eq!(type_name("Is<'a'>"), "IsA");
+        assert_eq!(type_name("_data"), "_data_");
+        assert_eq!(type_name("_text1"), "_text1_");
     }
 }
