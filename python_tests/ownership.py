@@ -787,6 +787,63 @@ def run(use):
     time.sleep(0.05)
 
 
+# Wires: plain data, written to memory that Rust owns, read and freed
+
+
+def make_address(street="street"):
+    return r.Address(street, 5)
+
+
+@step
+def wires():
+    addresses = {"a": [make_address()] * 3, "b": []}
+    assert r.wire_map(addresses) == addresses
+    assert r.wire_text("text" * 100) == "text" * 100
+    assert r.wire_bytes(bytearray(1000)) == bytes(1000)
+    assert r.wire_sum(range(100)) == 4950
+    assert r.wire_optional(None) is None
+    assert r.wire_event(r.Event.Maybe("x")) == r.Event.Maybe("x")
+    raises(TypeError, r.wire_map, {"a": [make_address(), 5]})
+    raises(r.MathErrorException, r.wire_checked, make_address(""))
+    raises(r.NullError, r.wire_fail, "x")
+
+
+@step
+def wires_that_rust_keeps():
+    assert r.wire_keep(make_address("kept")) is None
+    gc.collect()
+    assert r.wire_keep(make_address("other")) == make_address("kept")
+    assert r.wire_keep(None) == make_address("other")
+
+
+@step
+def wires_lent_and_changed():
+    assert r.wire_lent_size("text") == 4
+    text = r.Ref("ab")
+    r.wire_double(text)
+    assert text.value == "abab"
+    assert r.wire_in_option(["a"]) == ["a"]
+
+
+@step
+def wires_in_callbacks():
+    event = r.Event.Listed(["a", "b"])
+    assert r.wire_call_result(event, lambda it: it) == event
+    assert r.wire_call_number(5, len) == 5
+    assert r.wire_call_lent(len) == 4
+    raises(KeyError, r.wire_call_number, 5, fail)
+    raises(KeyError, r.wire_call_result, event, fail)
+    r.wire_closure().close()
+
+
+@step
+def wires_in_services():
+    with r.Registry.with_users([]) as registry:
+        assert registry.by_name() == {}
+        raises(r.MathErrorException, registry.user, 0)
+        raises(TypeError, registry.register, 5)
+
+
 def change_first(items, value):
     items[0] = value
     return 1

@@ -174,6 +174,24 @@ def records(parcel: r.Parcel) -> str:
     return returned.receiver
 
 
+def wires(users: typing.Sequence[r.Address]) -> list[str]:
+    """Plain data: lists, dicts, options, and classes of them."""
+    found = r.wire_map({"all": users, "none": ()})
+    found["all"].append(r.Address(street="b", number=None))
+    event: r.Event.Any = r.wire_event(r.Event.Listed(["a", "b"]))
+    if typing.TYPE_CHECKING:
+        assert_type(found, typing.Dict[str, typing.List[r.Address]])
+        assert_type(found["all"][0].number, typing.Optional[int])
+        assert_type(r.wire_optional(["a"]), typing.Optional[typing.List[str]])
+        assert_type(r.wire_digest(range(32)), bytes)
+        assert_type(r.wire_checked(users[0]), r.Address)
+        assert_type(r.wire_ints(array.array("I", [1])), typing.List[int])
+    station = r.wire_calibration(r.Calibration(1, 2, verified=None))
+    station.verified = True
+    texts = event.value if isinstance(event, r.Event.Listed) else []
+    return [address.street for address in found["all"]] + texts
+
+
 class Doubling(r.Counter):
     """Services can be derived from."""
 

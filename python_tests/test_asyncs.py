@@ -982,6 +982,63 @@ def test_ctrl_c_before_a_completion(balance):
     hasty.close()
 
 
+# Wires
+
+
+PEOPLE = {"Ann": r.Address("street", 5), "Bob": r.Address("Gr\u00fc\u00dfe", None)}
+
+
+def test_wires(worker):
+    async def use():
+        assert await worker.moved(PEOPLE, 1) == {
+            "ann": "street",
+            "bob": "Gr\u00fc\u00dfe",
+        }
+        assert await worker.next_door(r.Address("a", 5)) == r.Address("a", 6)
+        assert await worker.next_door(r.Address("a", None)) == r.Address("a", None)
+        with pytest.raises(r.MathErrorException) as caught:
+            await worker.moved({}, 0)
+        assert caught.value.error is r.MathError.Negative
+
+    run(use)
+
+
+def test_wires_that_do_not_fit(worker):
+    async def use():
+        with pytest.raises(TypeError) as caught:
+            await worker.moved({"Ann": r.Address("a", 5), "Bob": 5}, 0)
+        text = str(caught.value)
+        assert text.startswith("Worker.moved(): argument 'people'"), text
+        with pytest.raises(OverflowError):
+            await worker.moved(PEOPLE, -1)
+        with pytest.raises(TypeError):
+            await worker.next_door(None)
+
+    run(use)
+    assert not any(it.calls for it in r._started)
+
+
+def test_wires_leave_nothing(balance, loops):
+    """Delivered, failed, refused, cancelled on the way, and late."""
+
+    async def use(rounds):
+        chance = random.Random(3)
+        with r.Worker() as worker:
+            for number in range(rounds):
+                calls = [
+                    worker.moved(PEOPLE if number % 4 else {}, chance.randrange(3)),
+                    worker.next_door(r.Address("a" * 100, 5)),
+                    worker.moved({"Ann": number}, 0),
+                ]
+                tasks = [asyncio.ensure_future(call) for call in calls]
+                await asyncio.sleep(0)
+                if number % 2:
+                    tasks[number % 3].cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert_steady(balance, use, loops(2_000))
+
+
 # Memory
 
 

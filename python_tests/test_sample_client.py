@@ -31,6 +31,7 @@ def test_sample_client():
     assert sample_client.records(r.Parcel("Ada", "Bob", 3)) == "Adaxxx"
     assert sample_client.services() == [8, 7, 1, 2]
     assert asyncio.run(sample_client.asyncs()) == ["a", "b", "lost", "3", "7"]
+    assert sample_client.wires([r.Address("a", 5)]) == ["a", "b", "a", "b"]
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="no `match` statement")

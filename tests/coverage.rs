@@ -8,7 +8,7 @@ use std::path::Path;
 const NO_CONSTRUCTS: &[&str] = &["counting", "layout", "lib"];
 
 /// Constructs without a word of their own in the reference project, and the word they are part of.
-const PARTS: &[(&str, &str)] = &[("guard", "loading")];
+const PARTS: &[(&str, &str)] = &[("guard", "loading"), ("wired", "wire")];
 
 /// The stems of the files in a folder with that ending, of those that start like that.
 fn words(folder: &str, start: &str, end: &str) -> BTreeSet<String> {

@@ -22,6 +22,7 @@ fn the_order_of_registration_does_not_matter() {
     let backwards = RustInventory::new()
         .register(reference::asyncs::register)
         .register(reference::synchronized::register)
+        .register(reference::wire::register)
         .register(reference::services::register)
         .register(reference::callbacks::register)
         .register(reference::fn_pointers::register)

@@ -473,6 +473,106 @@ mod asyncs {
     }
 }
 
+#[expect(improper_ctypes_definitions, reason = "which is why they are refused")]
+mod wires {
+    use super::{extra_type, ffi, function, refusal};
+    use interoptopus::callback;
+    use interoptopus::inventory::RustInventory;
+    use interoptopus::wire::Wire;
+    use std::collections::HashMap;
+
+    const LATER: i32 = 7;
+
+    /// A `Wire` has 1 for `B`, C has 7.
+    #[ffi]
+    pub enum ByConstant {
+        A = 0,
+        B = LATER,
+    }
+
+    #[ffi]
+    pub struct Text {
+        pub text: ffi::String,
+    }
+
+    #[ffi]
+    pub struct Parts<'a> {
+        pub name: String,
+        pub items: ffi::Vec<u8>,
+        pub bytes: ffi::Slice<'a, u8>,
+        pub flag: ffi::Bool,
+        pub letter: ffi::CChar,
+        pub outcome: ffi::Result<u8, u8>,
+        pub number: &'a u32,
+        pub nothing: Option<()>,
+        pub inner: Option<Wire<u8>>,
+    }
+
+    #[ffi(opaque)]
+    pub struct Hidden {
+        _x: u8,
+    }
+
+    #[ffi]
+    pub struct Plain {
+        pub name: String,
+    }
+
+    #[ffi]
+    #[derive(PartialEq, Eq, Hash)]
+    pub struct Key {
+        pub number: u32,
+    }
+
+    #[ffi]
+    pub fn takes_text(_: Wire<Text>) {}
+
+    #[ffi]
+    pub fn takes_parts<'a>(_: &'a Wire<Parts<'a>>) {}
+
+    #[ffi]
+    pub fn takes_hidden(_: Wire<Vec<Hidden>>) {}
+
+    #[ffi]
+    pub fn takes_wired_nothings(_: Wire<Vec<[u8; 0]>>) {}
+
+    #[ffi]
+    pub fn takes_constants(_: Wire<ByConstant>) {}
+
+    #[ffi]
+    pub fn takes_keys(_: Wire<HashMap<Key, u8>>, _: Wire<HashMap<Vec<u16>, u8>>) {}
+
+    // The macro checks this only where the callback is used.
+    callback!(TakePlain(x: Plain) -> u8);
+
+    #[ffi]
+    pub fn takes_plain(_: Wire<Plain>) {}
+
+    #[test]
+    fn what_the_core_cannot_write() {
+        let inventory = RustInventory::new()
+            .register(reference_project::wire::builtins)
+            .register(reference_project::strings::builtins)
+            .register(function!(takes_text))
+            .register(function!(takes_parts))
+            .register(function!(takes_hidden))
+            .register(function!(takes_wired_nothings))
+            .register(function!(takes_constants))
+            .register(function!(takes_keys))
+            .register(extra_type!(TakePlain))
+            .validate();
+        super::assert_snapshot("error_wire", &refusal(inventory));
+    }
+
+    #[test]
+    fn memory_that_nobody_could_make_or_free() {
+        let inventory = RustInventory::new()
+            .register(function!(takes_plain))
+            .validate();
+        super::assert_snapshot("error_wire_builtins", &refusal(inventory));
+    }
+}
+
 #[test]
 fn two_api_guards() {
     let guard = |name: &str| Function {
@@ -495,7 +595,7 @@ fn two_api_guards() {
 /// Inventories made by hand can be wrong in ways that those of the macros cannot.
 #[test]
 fn inventories_made_by_hand() {
-    use interoptopus::lang::types::{Field, Repr, Struct, TypeKind};
+    use interoptopus::lang::types::{Field, Repr, Struct, TypeKind, WireOnly};
     let mut inventory = RustInventory::new();
     let id = TypeId::new(1);
     inventory.register_type(
@@ -524,5 +624,19 @@ fn inventories_made_by_hand() {
             },
         },
     );
+    let (tree, trees) = (TypeId::new(4), TypeId::new(5));
+    let named = |name: &str, kind| Type {
+        name: name.to_owned(),
+        visibility: Visibility::Public,
+        docs: Docs::empty(),
+        emission: Emission::FileEmission(FileEmission::Default),
+        kind,
+    };
+    let fields = vec![Field::new("trees", trees)];
+    let repr = Repr::c();
+    let kind = TypeKind::Struct(Struct { fields, repr });
+    inventory.register_type(tree, named("Tree", kind));
+    let kind = TypeKind::WireOnly(WireOnly::Vec(tree));
+    inventory.register_type(trees, named("Vec<Tree>", kind));
     assert_snapshot("error_by_hand", &refusal(inventory));
 }

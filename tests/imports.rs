@@ -10,7 +10,7 @@ use interoptopus_backend_cpython::{Config, Generator};
 use reference_project as reference;
 use std::fs;
 use std::process::Command;
-use support::{pythons, target_folder};
+use support::{Tools, pythons, target_folder, venv};
 
 mod items {
     #![expect(
@@ -68,7 +68,7 @@ fn parts() -> Vec<(String, String)> {
     let mut parts = words! {
         arrays asyncs borrows callbacks chars constants cstrings data_enums enums fn_pointers functions generics
         meta opaque options pointers primitives records references results services slices strings
-        structs surrogates vecs
+        structs surrogates vecs wire
     };
     let synchronized = Config::builder().synchronized(reference::synchronized::SERVICES);
     let inventory = RustInventory::new()
@@ -130,4 +130,17 @@ fn every_part_can_be_imported() {
         let message = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "CPython {python}: {message}");
     }
+    // Functions may still name what is missing, which nobody notices before they are called.
+    let newest = pythons().usable.last().expect("at least one");
+    if newest.minor < 10 {
+        return; // which ruff does not run on
+    }
+    let output = Command::new(venv(newest, Tools::Quality).python())
+        .args(["-m", "ruff", "check", "--isolated", "--select=F"])
+        .args(["--target-version=py37", "--output-format=concise"])
+        .arg(&folder)
+        .output()
+        .expect("Python starts");
+    let message = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{message}");
 }

@@ -14,8 +14,10 @@ mod property {
 }
 mod support;
 
+use property::description::description;
 use property::invent::{Invention, Kinds, MAX_DEPTH, MAX_SIZE, invent};
 use property::project::Project;
+use property::rust;
 use property::types::Type;
 use std::env;
 use std::path::Path;
@@ -60,7 +62,7 @@ fn round_trip<'a>(types: usize, values: usize, pythons: impl IntoIterator<Item =
     println!("seed {seed}: {}", summary(&invention));
 
     let name = format!("invented_{types}");
-    let project = Project::build(&name, &invention);
+    let project = Project::build(&name, &rust::files(&invention), &description(&invention));
     let mut failed = Vec::new();
     for python in pythons {
         let script = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -121,8 +121,7 @@ impl Generator {
     }
 
     fn model(&self) -> Result<Api, Error> {
-        let reserved = Shelf::get().reserved();
-        lower(&self.inventory, &reserved, &self.config.synchronized)
+        lower(&self.inventory, &self.config, &Shelf::get().reserved())
             .map_err(|problems| Error::Refused { problems })
     }
 
@@ -130,6 +129,7 @@ impl Generator {
         let library = self.config.library.as_deref().unwrap_or(stem);
         let mut own = constructs::library(api, library);
         own.extend(constructs::natives(api));
+        let natives_end = own.len();
         own.extend(part("Constants", constructs::constants(api)));
         let services = constructs::services(api);
         let functions = constructs::functions(api);
@@ -140,6 +140,11 @@ impl Generator {
         own.extend(part("Services", services));
         own.extend(part("Functions", functions));
 
+        let taken = Shelf::get().take(&Module::names_of(&own));
+        if api.strings.is_none() && taken.has_strings {
+            // What is taken knows strings too, which this library has none of.
+            own.splice(natives_end..natives_end, constructs::no_strings());
+        }
         let names = Module::names_of(&own);
         let has_views = ["_SliceCodec", "_VecCodec"]
             .iter()

@@ -32,6 +32,9 @@ const FILES: &[&str] = &[
     include_str!("runtime/slices.py"),
     include_str!("runtime/vecs.py"),
     include_str!("runtime/records.py"),
+    include_str!("runtime/wired.py"),
+    include_str!("runtime/wired_numbers.py"),
+    include_str!("runtime/wire.py"),
     include_str!("runtime/loading.py"),
     include_str!("runtime/pending.py"),
     include_str!("runtime/shield.py"),
@@ -53,13 +56,21 @@ const GENERATED_PRIVATE: &[&str] = &[
     "_library",
     "_string_create",
     "_string_destroy",
+    "_wire_create",
+    "_wire_destroy",
+    "ValueError",
     "bool",
     "bytes",
+    "dict",
     "float",
     "globals",
     "int",
+    "len",
+    "list",
     "property",
+    "range",
     "str",
+    "tuple",
 ];
 
 static SHELF: LazyLock<Shelf> = LazyLock::new(|| Shelf::cut(FILES));
@@ -86,6 +97,8 @@ pub(crate) struct Taken {
     pub(crate) imports: Vec<Import>,
     /// The names that users of the module see.
     pub(crate) public: Vec<String>,
+    /// Whether some of it makes or frees strings, if there are any.
+    pub(crate) has_strings: bool,
 }
 
 impl Shelf {
@@ -113,6 +126,7 @@ impl Shelf {
                 used.extend(needed);
             }
         }
+        let has_strings = used.contains("_string_create") || used.contains("_string_destroy");
         let chunks = || wanted.iter().map(|number| &self.chunks[*number]);
         let public = |name: &&str| !name.starts_with('_');
         Taken {
@@ -127,6 +141,7 @@ impl Shelf {
                 .flat_map(|chunk| chunk.defines.iter().copied().filter(public))
                 .map(ToOwned::to_owned)
                 .collect(),
+            has_strings,
         }
     }
 
@@ -384,7 +399,6 @@ const BUILTINS: &[&str] = &[
     "sum",
     "super",
     "tuple",
-    "type",
     "vars",
     "zip",
 ];

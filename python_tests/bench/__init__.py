@@ -21,6 +21,7 @@ CONSTRUCTS = (
     "slices",
     "vecs",
     "records",
+    "wire",
     "callbacks",
     "services",
     "asyncs",

@@ -33,12 +33,15 @@ use crate::records::Parcel;
 use crate::results::MathError;
 use crate::services::{Live, assert_shared};
 use crate::structs::{Vec2, Wide};
-use crate::{strings, vecs};
+use crate::wire::Address;
+use crate::{strings, vecs, wire};
 use interoptopus::inventory::RustInventory;
 use interoptopus::pattern::asynk::{Async, AsyncRuntime, TaskHandle};
 use interoptopus::pattern::cstr::CStrPtr;
 use interoptopus::rt::Tokio;
+use interoptopus::wire::Wire;
 use interoptopus::{AsyncRuntime, ffi, function, service};
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -200,6 +203,29 @@ impl Worker {
             sleep(milliseconds).await;
         }
         text.as_str().repeat(count as usize).into()
+    }
+
+    /// The streets of people, by their names in lower case; at least one is needed.
+    pub async fn moved(
+        _: Async<Self>,
+        mut people: Wire<HashMap<String, Address>>,
+        milliseconds: u32,
+    ) -> ffi::Result<Wire<HashMap<String, String>>, MathError> {
+        let people = people.unwire();
+        sleep(milliseconds).await;
+        if people.is_empty() {
+            return ffi::Err(MathError::Negative);
+        }
+        let people = people.into_iter();
+        let streets = people.map(|(name, address)| (name.to_lowercase(), address.street));
+        ffi::Ok(Wire::from(streets.collect()))
+    }
+
+    /// The address with the next number.
+    pub async fn next_door(_: Async<Self>, mut address: Wire<Address>) -> Wire<Address> {
+        let Address { street, number } = address.unwire();
+        let number = number.map(|number| number.wrapping_add(1));
+        Wire::from(Address { street, number })
     }
 
     /// The parts of a text.
@@ -522,6 +548,7 @@ pub fn register(inventory: &mut RustInventory) {
     let _ = inventory
         .register(strings::builtins)
         .register(vecs::builtins)
+        .register(wire::builtins)
         .register(service!(Worker))
         .register(service!(Session))
         .register(service!(Logbook))

@@ -32,6 +32,7 @@ use crate::structs::{
 };
 use crate::surrogates::{Landmark, LocalLocation};
 use crate::vecs::Batch;
+use crate::wire::Delivery;
 use interoptopus::ffi;
 use std::mem::offset_of;
 
@@ -225,6 +226,7 @@ pub fn layouts() -> Vec<StructLayout> {
         Toolbox { map, factor, spare, combine }
 
         Batch<'static> as "Batch" { source, items, weight }
+        Delivery { id, user }
 
         Parcel { sender, receiver, weight }
         Shipment { parcel, place, color, urgent, code, notes, remark, numbers, names }

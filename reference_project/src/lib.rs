@@ -53,6 +53,7 @@ pub mod structs;
 pub mod surrogates;
 pub mod synchronized;
 pub mod vecs;
+pub mod wire;
 
 /// What Python gets to see.
 ///
@@ -88,6 +89,7 @@ pub fn inventory() -> RustInventory {
         .register(services::register)
         .register(asyncs::register)
         .register(synchronized::register)
+        .register(wire::register)
         .register(guard!(inventory))
         .validate()
 }

@@ -1,9 +1,6 @@
 //! A Cargo project of its own with the invented library: written, compiled, and its bindings
 //! generated.
 
-use super::description::description;
-use super::invent::Invention;
-use super::rust;
 use crate::support::{nested_cargo, nested_library, run_nested, target_folder};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -20,7 +17,8 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    pub(crate) fn build(name: &str, invention: &Invention) -> Self {
+    /// From the files of its sources and the description of its types.
+    pub(crate) fn build(name: &str, sources: &[(String, String)], description: &str) -> Self {
         let folder = target_folder().join("property").join(name);
         fs::create_dir_all(folder.join("src")).expect("the project's folder can be made");
         fs::create_dir_all(folder.join("examples")).expect("the project's folder can be made");
@@ -35,11 +33,11 @@ impl Project {
             &folder.join("examples").join("generate.rs"),
             &generate(name),
         );
-        for (file, text) in rust::files(invention) {
-            write(&folder.join("src").join(file), &text);
+        for (file, text) in sources {
+            write(&folder.join("src").join(file), text);
         }
         let description_file = folder.join("types.json");
-        write(&description_file, &description(invention));
+        write(&description_file, description);
 
         let bindings = folder.join("bindings");
         let mut generate = nested_cargo(&folder);

@@ -57,6 +57,18 @@ pub(super) fn definition(item: &DataEnum) -> Vec<Stmt> {
             Expr::Tuple(vec![Expr::str(name), class, tag, codec, Expr::size(offset)])
         },
     );
+    if item.is_wired {
+        let names = item.variants.iter().map(|variant| {
+            let codec = variant.payload.as_ref();
+            let codec = codec.map_or_else(Expr::none, |it| construct(&it.ty).codec());
+            let class = Expr::name(&variant.class_name);
+            Expr::Tuple(vec![Expr::str(&variant.name), class, codec])
+        });
+        let arguments = [Expr::name(&item.name), Expr::Tuple(names.collect())];
+        let made = Stmt::Expr(Expr::name("_join_variants").call(arguments));
+        let class = [Stmt::Class(class)].into_iter();
+        return class.chain(variants).chain([made]).collect();
+    }
     let (c_type, code) = match item.repr {
         Some(repr) => (carrier(&item.carrier, repr, None), repr.pack_code()),
         // There is no tag, and no carrier but what the only variant carries.

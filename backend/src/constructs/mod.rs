@@ -26,12 +26,14 @@ mod slices;
 mod strings;
 mod structs;
 mod vecs;
+mod wire;
+mod wired;
 
 pub(crate) use constants::constants;
 pub(crate) use functions::functions;
 pub(crate) use guard::library;
 pub(crate) use services::services;
-pub(crate) use strings::natives;
+pub(crate) use strings::no_strings;
 
 use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Int, Type, Unit};
 use crate::python::{Docstring, Expr, Stmt};
@@ -182,7 +184,15 @@ pub(crate) fn construct(ty: &Type) -> &dyn Construct {
         Type::Handle(item) => &**item,
         Type::Service(item, _) => &**item,
         Type::Address => &pointers::Address,
+        Type::Wire(item) => &**item,
+        Type::Wired(item) => item,
     }
+}
+
+/// The native functions that make and free what values own.
+pub(crate) fn natives(api: &Api) -> Vec<Stmt> {
+    let strings = strings::natives(api);
+    strings.into_iter().chain(wire::natives(api)).collect()
 }
 
 /// The classes and codecs of all types. Of private helpers only those that `used` or each other
@@ -205,6 +215,8 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
             Definition::Opaque(item) => opaque::definition(item),
             Definition::Service(item) => services::definition(item),
             Definition::Completions(item) => asyncs::definition(item),
+            Definition::Wire(item) => wire::definition(item),
+            Definition::Composite(item) => wired::definition(item),
         });
     }
     // That of a data enum also names the variants, and so is needed in any case.
@@ -219,7 +231,11 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
     let mut is_kept = vec![true; statements.len()];
     for (statement, is_kept) in statements.iter().zip(&mut is_kept).rev() {
         let is_unused = |name: &str| name.starts_with('_') && !used.contains(name);
-        *is_kept = !matches!(statement, Stmt::Assign { target, .. } if is_unused(target));
+        *is_kept = match statement {
+            Stmt::Assign { target, .. } => !is_unused(target),
+            Stmt::Function(function) => !is_unused(&function.name),
+            _ => true,
+        };
         if *is_kept {
             statement.collect_names(&mut used);
         }
@@ -251,7 +267,9 @@ pub(crate) fn public_names(api: &Api) -> Vec<String> {
         | Definition::Pointer(_)
         | Definition::Slice(_)
         | Definition::Vec(_)
-        | Definition::Completions(_) => None,
+        | Definition::Completions(_)
+        | Definition::Wire(_)
+        | Definition::Composite(_) => None,
     });
     constants
         .chain(functions)
@@ -277,7 +295,9 @@ pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
         | Definition::FnPointer(_)
         | Definition::Opaque(_)
         | Definition::Service(_)
-        | Definition::Completions(_) => false,
+        | Definition::Completions(_)
+        | Definition::Wire(_)
+        | Definition::Composite(_) => false,
     })
 }
 

@@ -20,7 +20,9 @@ pub(super) fn definition(item: &Optional) -> Vec<Stmt> {
 impl Optional {
     /// Whether the value may itself be `None`, and so stands in a `Some`.
     fn is_wrapped(&self) -> bool {
-        match self.some.ty {
+        match &self.some.ty {
+            Type::Wire(item) => item.item.takes_none(),
+            Type::Wired(item) => item.takes_none(),
             Type::Void
             | Type::Option(_)
             | Type::Pointer(_)

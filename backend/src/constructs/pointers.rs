@@ -39,7 +39,9 @@ impl Pointer {
             | Type::FnPointer(_)
             | Type::Handle(_)
             | Type::Service(..)
-            | Type::Address => false,
+            | Type::Address
+            | Type::Wire(_)
+            | Type::Wired(_) => false,
         }
     }
 }

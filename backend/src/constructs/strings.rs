@@ -5,7 +5,7 @@ use crate::model::Api;
 use crate::python::{Expr, Stmt};
 
 /// The native functions that make and free strings.
-pub(crate) fn natives(api: &Api) -> Vec<Stmt> {
+pub(super) fn natives(api: &Api) -> Vec<Stmt> {
     let helper = |name: &str, symbol: &str| {
         let function = Expr::name("_library.helper").call([Expr::str(symbol)]);
         Stmt::define(name, native_type(Expr::name("int")), function)
@@ -21,6 +21,15 @@ pub(crate) fn natives(api: &Api) -> Vec<Stmt> {
             ]
         })
         .collect()
+}
+
+/// What stands for these functions where there are none.
+pub(crate) fn no_strings() -> Vec<Stmt> {
+    let stand_in = |name: &str| {
+        let annotation = native_type(Expr::name("int"));
+        Stmt::define(name, annotation, Expr::name("_no_strings"))
+    };
+    vec![stand_in("_string_create"), stand_in("_string_destroy")]
 }
 
 pub(super) struct String;

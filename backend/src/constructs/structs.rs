@@ -18,15 +18,15 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
         .fields
         .iter()
         .any(|field| matches!(field.ty, Type::Int(_)))
-        && !item.is_owned;
-    let mut body = if item.is_owned {
+        && !item.is_record();
+    let mut body = if item.is_record() {
         vec![match_arguments(item)]
     } else {
         memory(item, &fields)
     };
     body.extend(fields.iter().flat_map(Part::declaration));
     let typed: Vec<_> = fields.iter().flat_map(Part::typed_property).collect();
-    let slots = item.is_owned.then(|| records::slots(item));
+    let slots = item.is_record().then(|| records::slots(item));
     let properties: Vec<_> = slots
         .into_iter()
         .chain(fields.iter().filter_map(Part::property))
@@ -49,7 +49,7 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
         .map(|field| (field.name.as_str(), &field.docs));
     let class = Stmt::Class(Class {
         name: item.name.to_string(),
-        bases: vec![Expr::name(if item.is_owned {
+        bases: vec![Expr::name(if item.is_record() {
             "_Record"
         } else {
             "_Struct"
@@ -57,6 +57,10 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
         doc: class_docstring(&item.docs, "A struct of the native library.", parts),
         body,
     });
+    if item.is_wired {
+        // What knows how it is passed stands where that is needed.
+        return vec![class];
+    }
     if item.is_owned {
         return vec![class, records::codec(item)];
     }
@@ -116,7 +120,7 @@ impl<'a> Part<'a> {
         let construct = construct(&field.ty);
         let doc = docstring(&field.docs).map(|doc| Expr::str(doc.into_lines().join("\n")));
         let place = format!("{}.{}", item.name, field.name);
-        let (property, annotation) = if item.is_owned {
+        let (property, annotation) = if item.is_record() {
             let property = records::property(field, &place, doc);
             (Some(property), construct.held())
         } else {
@@ -271,6 +275,11 @@ fn format(item: &Struct) -> String {
 }
 
 impl Struct {
+    /// Whether it is a plain object in Python, without memory that C knows.
+    fn is_record(&self) -> bool {
+        self.is_owned || self.is_wired
+    }
+
     /// The only field of a transparent struct that C passes as a number, not as a struct.
     fn scalar(&self) -> Option<&Field> {
         let [field] = self.fields.as_slice() else {
@@ -294,7 +303,9 @@ impl Struct {
             | Type::FnPointer(_)
             | Type::Handle(_)
             | Type::Service(..)
-            | Type::Address => false,
+            | Type::Address
+            | Type::Wire(_)
+            | Type::Wired(_) => false,
         };
         (self.kind == StructKind::Transparent && is_scalar).then_some(field)
     }

@@ -123,7 +123,7 @@ impl Type {
     fn leaves(&self, offset: usize, leaves: &mut Vec<Leaf>) {
         let layout = self.layout();
         match self {
-            Self::Void => {}
+            Self::Void | Self::Wired(_) => {}
             Self::Bool
             | Self::Char
             | Self::Int(_)
@@ -138,7 +138,8 @@ impl Type {
             | Self::Slice(_)
             | Self::String
             | Self::Vec(_)
-            | Self::Callback(_) => {
+            | Self::Callback(_)
+            | Self::Wire(_) => {
                 leaves.push(Leaf {
                     offset,
                     size: layout.size,

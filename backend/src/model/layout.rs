@@ -68,7 +68,7 @@ impl Int {
 impl Type {
     pub(crate) fn layout(&self) -> Layout {
         match self {
-            Self::Void => Layout { size: 0, align: 1 },
+            Self::Void | Self::Wired(_) => Layout { size: 0, align: 1 },
             Self::Bool | Self::Char => Layout::scalar(1),
             Self::Int(int) => Layout::scalar(int.size()),
             Self::Float(Float::F32) => Layout::scalar(4),
@@ -80,7 +80,7 @@ impl Type {
             | Self::Service(..)
             | Self::Address => Layout::scalar(8),
             // A pointer, the number of items, and what there is room for if it is owned.
-            Self::Slice(_) => Layout { size: 16, align: 8 },
+            Self::Slice(_) | Self::Wire(_) => Layout { size: 16, align: 8 },
             Self::String | Self::Vec(_) | Self::Callback(_) => Layout { size: 24, align: 8 },
             Self::Enum(item) => Layout::scalar(item.repr.size()),
             Self::Struct(item) => item.layout,
@@ -114,14 +114,18 @@ impl Type {
             | Self::Enum(_)
             | Self::String
             | Self::Callback(_)
-            | Self::Handle(_) => false,
+            | Self::Handle(_)
+            | Self::Wire(_)
+            | Self::Wired(_) => false,
         }
     }
 
     /// Whether some part of a value is memory in Rust that must be freed.
     pub(crate) fn is_owned(&self) -> bool {
         match self {
-            Self::String | Self::Vec(_) | Self::Callback(_) | Self::Service(..) => true,
+            Self::String | Self::Vec(_) | Self::Callback(_) | Self::Service(..) | Self::Wire(_) => {
+                true
+            }
             Self::Struct(item) => item.is_owned,
             Self::Array(item) => item.item.is_owned(),
             Self::DataEnum(item) => item.is_owned(),
@@ -138,7 +142,8 @@ impl Type {
             | Self::Slice(_)
             | Self::FnPointer(_)
             | Self::Handle(_)
-            | Self::Address => false,
+            | Self::Address
+            | Self::Wired(_) => false,
         }
     }
 
@@ -165,7 +170,9 @@ impl Type {
             | Self::Callback(_)
             | Self::Handle(_)
             | Self::Service(..)
-            | Self::Address => false,
+            | Self::Address
+            | Self::Wire(_)
+            | Self::Wired(_) => false,
         }
     }
 
@@ -190,7 +197,9 @@ impl Type {
             | Self::FnPointer(_)
             | Self::Handle(_)
             | Self::Service(..)
-            | Self::Address => false,
+            | Self::Address
+            | Self::Wire(_)
+            | Self::Wired(_) => false,
         }
     }
 
@@ -217,7 +226,9 @@ impl Type {
             | Self::FnPointer(_)
             | Self::Handle(_)
             | Self::Service(..)
-            | Self::Address => false,
+            | Self::Address
+            | Self::Wire(_)
+            | Self::Wired(_) => false,
         }
     }
 
@@ -276,7 +287,9 @@ impl Vector {
             | Type::FnPointer(_)
             | Type::Handle(_)
             | Type::Service(..)
-            | Type::Address => false,
+            | Type::Address
+            | Type::Wire(_)
+            | Type::Wired(_) => false,
         }
     }
 }

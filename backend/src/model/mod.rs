@@ -7,12 +7,14 @@ mod docs;
 mod layout;
 mod lower;
 mod names;
+mod wire;
 
 pub(crate) use carrier::{Carrier, Unit};
 pub(crate) use docs::Docs;
 pub(crate) use layout::Layout;
 pub(crate) use lower::lower;
 pub(crate) use names::{Ident, Reserved, is_importable};
+pub(crate) use wire::{Composite, Number, Numbers, Shape, Wire, Wired};
 
 use std::fmt::{self, Debug};
 use std::ops::Deref;
@@ -25,6 +27,8 @@ pub(crate) struct Api {
     pub(crate) constants: Vec<Constant>,
     /// The functions that make and free strings, where there are any.
     pub(crate) strings: Option<Strings>,
+    /// Those that make and free what is in a `Wire`, where there are any.
+    pub(crate) wires: Option<Wires>,
     /// Each after all that it is made of, otherwise by name.
     pub(crate) types: Vec<Definition>,
     /// By name.
@@ -59,6 +63,13 @@ pub(crate) struct Strings {
     pub(crate) destroy: String,
 }
 
+/// The symbols of the functions that make and free what is in a `Wire`.
+#[derive(Clone, Debug)]
+pub(crate) struct Wires {
+    pub(crate) create: String,
+    pub(crate) destroy: String,
+}
+
 #[derive(Debug)]
 pub(crate) struct Constant {
     pub(crate) name: Ident,
@@ -89,6 +100,8 @@ pub(crate) enum Definition {
     Opaque(Shared<Opaque>),
     Service(Shared<Service>),
     Completions(Shared<Completions>),
+    Wire(Shared<Wire>),
+    Composite(Shared<Composite>),
 }
 
 impl Debug for Definition {
@@ -108,6 +121,8 @@ impl Debug for Definition {
             Self::Opaque(item) => (**item).fmt(f),
             Self::Service(item) => (**item).fmt(f),
             Self::Completions(item) => (**item).fmt(f),
+            Self::Wire(item) => (**item).fmt(f),
+            Self::Composite(item) => (**item).fmt(f),
         }
     }
 }
@@ -142,6 +157,9 @@ pub(crate) enum Type {
     Service(Shared<Service>, Access),
     /// A pointer to `c_void`.
     Address,
+    Wire(Shared<Wire>),
+    /// A field or payload of what only `Wire` can pass.
+    Wired(Wired),
 }
 
 /// `&T`, `*const T` or `Option<&T>`, or the same with `mut`: the inventory does not tell them apart.
@@ -302,6 +320,8 @@ pub(crate) struct Struct {
     pub(crate) has_pointers: bool,
     /// Whether some part of it is memory in Rust that must be freed.
     pub(crate) is_owned: bool,
+    /// Whether only `Wire` can pass it: then it has no layout.
+    pub(crate) is_wired: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -344,6 +364,8 @@ pub(crate) struct DataEnum {
     pub(crate) variants: Vec<DataVariant>,
     pub(crate) carrier: Carrier,
     pub(crate) has_pointers: bool,
+    /// Whether only `Wire` can pass it: then it has no layout.
+    pub(crate) is_wired: bool,
 }
 
 #[derive(Debug)]
@@ -495,5 +517,7 @@ print_as_name!(
     FnPointer,
     Opaque,
     Service,
-    Completions
+    Completions,
+    Wire,
+    Composite
 );

@@ -181,6 +181,9 @@ pub(super) fn type_name(rust_name: &str) -> String {
             out.push_str(characters.as_str());
         }
     }
+    if is_local_of_wires(&out) {
+        out.push('_');
+    }
     out
 }
 
@@ -238,6 +241,13 @@ pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTree
     )
 }
 
+/// Whether the functions that write and read what is in a `Wire`, where types are named, have such a
+/// local.
+fn is_local_of_wires(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    WIRE_LOCALS.contains(&stem)
+}
+
 /// Whether a name starts and ends with one underscore.
 fn is_sunder(name: &str) -> bool {
     name.starts_with('_') && name.ends_with('_') && !name.ends_with("__")
@@ -253,6 +263,12 @@ const KEYWORDS: &[&str] = &[
 /// What the body of a function names, beside the module's private names and types.
 const FUNCTION_BODY: &[&str] = &[
     "_alone", "_call", "_made", "_result", "_shared", "_used", "_value",
+];
+
+/// The locals of functions that write and read what is in a `Wire`, without numbers at the end.
+const WIRE_LOCALS: &[&str] = &[
+    "_at", "_count", "_data", "_field", "_item", "_items", "_key", "_kind", "_made", "_out",
+    "_pack", "_part", "_size", "_some", "_start", "_tag", "_text", "_unpack", "_value",
 ];
 
 /// Attributes of `enum.IntEnum`, `int` and their metaclass.
@@ -375,5 +391,7 @@ mod tests {
         assert_eq!(type_name("View<'_>"), "View");
         assert_eq!(type_name("Borrowed<'_, u32>"), "BorrowedU32");
         assert_eq!(type_name("Is<'a'>"), "IsA");
+        assert_eq!(type_name("_data"), "_data_");
+        assert_eq!(type_name("_text1"), "_text1_");
     }
 }

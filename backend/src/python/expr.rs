@@ -17,6 +17,10 @@ pub(crate) enum Expr {
     List(Vec<Expr>),
     /// Operands joined by one operator.
     Binary(Op, Vec<Expr>),
+    /// A tuple where it needs no parentheses.
+    Pair(Vec<Expr>),
+    /// `start:end` inside of a subscript.
+    Slice(Box<Expr>, Box<Expr>),
 }
 
 /// A binary operator. The order is that of precedence, the weakest first.
@@ -27,17 +31,24 @@ pub(crate) enum Op {
     BitOr,
     BitAnd,
     Shift,
+    Add,
 }
 
 /// A comparison operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Comparison {
+    Equal,
+    Greater,
+    Is,
     IsNot,
     NotIn,
     NotEqual,
 }
 
 impl Op {
+    pub(crate) const EQUAL: Self = Self::Compare(Comparison::Equal);
+    pub(crate) const GREATER: Self = Self::Compare(Comparison::Greater);
+    pub(crate) const IS: Self = Self::Compare(Comparison::Is);
     pub(crate) const IS_NOT: Self = Self::Compare(Comparison::IsNot);
     pub(crate) const NOT_IN: Self = Self::Compare(Comparison::NotIn);
     pub(crate) const NOT_EQUAL: Self = Self::Compare(Comparison::NotEqual);
@@ -45,12 +56,16 @@ impl Op {
     fn text(self) -> &'static str {
         match self {
             Self::Or => "or",
+            Self::Compare(Comparison::Equal) => "==",
+            Self::Compare(Comparison::Greater) => ">",
+            Self::Compare(Comparison::Is) => "is",
             Self::Compare(Comparison::IsNot) => "is not",
             Self::Compare(Comparison::NotIn) => "not in",
             Self::Compare(Comparison::NotEqual) => "!=",
             Self::BitOr => "|",
             Self::BitAnd => "&",
             Self::Shift => ">>",
+            Self::Add => "+",
         }
     }
 
@@ -62,6 +77,7 @@ impl Op {
             Self::BitOr => 2,
             Self::BitAnd => 3,
             Self::Shift => 4,
+            Self::Add => 5,
         }
     }
 }
@@ -143,6 +159,11 @@ impl Expr {
         Self::Subscript(Box::new(self), items.into_iter().collect())
     }
 
+    /// `self[start:end]`.
+    pub(crate) fn slice(self, start: Self, end: Self) -> Self {
+        self.index([Self::Slice(Box::new(start), Box::new(end))])
+    }
+
     pub(crate) fn differs_from(self, other: Self) -> Self {
         self.binary(Op::IS_NOT, other)
     }
@@ -197,7 +218,11 @@ impl Expr {
                 items.iter().for_each(|item| item.collect_names(names));
             }
             Self::Attribute(value, _) => value.collect_names(names),
-            Self::Tuple(items) | Self::List(items) | Self::Binary(_, items) => {
+            Self::Slice(start, end) => {
+                start.collect_names(names);
+                end.collect_names(names);
+            }
+            Self::Tuple(items) | Self::Pair(items) | Self::List(items) | Self::Binary(_, items) => {
                 items.iter().for_each(|item| item.collect_names(names));
             }
         }
@@ -218,6 +243,8 @@ impl Expr {
             Self::Tuple(items) if items.len() == 1 => format!("({},)", items[0].flat()),
             Self::Tuple(items) => format!("({})", Self::flat_list(items)),
             Self::List(items) => format!("[{}]", Self::flat_list(items)),
+            Self::Pair(items) => Self::flat_list(items),
+            Self::Slice(start, end) => format!("{}:{}", start.flat(), end.flat()),
             Self::Binary(op, _) => self.operands().join(&format!(" {} ", op.text())),
         }
     }

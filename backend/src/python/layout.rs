@@ -76,7 +76,14 @@ impl Writer {
                     self.out.push('\n');
                 }
                 self.block(body, indent + STEP);
-                if !orelse.is_empty() {
+                if let [inner @ Stmt::If { .. }] = orelse.as_slice() {
+                    self.out.extend(std::iter::repeat_n(' ', indent));
+                    self.out.push_str("el");
+                    let start = self.out.len();
+                    self.statement(inner, indent);
+                    // It starts where the line has started already.
+                    self.out.replace_range(start..start + indent, "");
+                } else if !orelse.is_empty() {
                     if matches!(body.last(), Some(Stmt::Function(_))) {
                         self.out.push('\n');
                     }
@@ -115,6 +122,19 @@ impl Writer {
                     indent,
                     &standing(value, indent, &format!("{target} += "), ""),
                 );
+            }
+            Stmt::Unpack { targets, value } => {
+                let text = unpacking(targets, value, indent);
+                self.line(indent, &text);
+            }
+            Stmt::For {
+                target,
+                items,
+                body,
+            } => {
+                let prefix = format!("for {target} in ");
+                self.line(indent, &standing(items, indent, &prefix, ":"));
+                self.block(body, indent + STEP);
             }
             Stmt::Delete(expr) => self.line(indent, &standing(expr, indent, "del ", "")),
             Stmt::Function(function) => self.function(function, indent),
@@ -274,6 +294,17 @@ fn assignment(
     )
 }
 
+/// An assignment to several targets, which stand one a line where they do not fit.
+fn unpacking(targets: &[String], value: &Expr, indent: usize) -> String {
+    let flat = format!("{} = {}", targets.join(", "), value.flat());
+    if fits(indent, &flat) {
+        return flat;
+    }
+    let pad = " ".repeat(indent + STEP);
+    let lines: String = targets.iter().map(|it| format!("{pad}{it},\n")).collect();
+    format!("(\n{lines}{}) = {}", " ".repeat(indent), value.flat())
+}
+
 /// An expression that stands in a statement, between `prefix` and `suffix`.
 fn standing(expr: &Expr, indent: usize, prefix: &str, suffix: &str) -> String {
     let flat = format!("{prefix}{}{suffix}", expr.flat());
@@ -338,7 +369,7 @@ fn broken(expr: &Expr, indent: usize) -> String {
     };
     let plain = |items: &[Expr]| items.iter().map(|expr| item(expr, inner, "")).collect();
     match expr {
-        Expr::Name(_) | Expr::Literal(_) | Expr::Binary(..) => expr.flat(),
+        Expr::Name(_) | Expr::Literal(_) | Expr::Binary(..) | Expr::Slice(..) => expr.flat(),
         Expr::Call(function, arguments) => {
             let items = arguments
                 .iter()
@@ -360,7 +391,7 @@ fn broken(expr: &Expr, indent: usize) -> String {
         }
         Expr::Subscript(value, items) => spread(format!("{}[", value.flat()), plain(items), "]"),
         Expr::Attribute(value, name) => format!("{}.{name}", broken(value, indent)),
-        Expr::Tuple(items) => spread("(".to_owned(), plain(items), ")"),
+        Expr::Tuple(items) | Expr::Pair(items) => spread("(".to_owned(), plain(items), ")"),
         Expr::List(items) => spread("[".to_owned(), plain(items), "]"),
     }
 }

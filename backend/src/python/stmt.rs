@@ -44,6 +44,16 @@ pub(crate) enum Stmt {
         value: Expr,
     },
     Delete(Expr),
+    /// `targets = value`, for each target an item.
+    Unpack {
+        targets: Vec<String>,
+        value: Expr,
+    },
+    For {
+        target: String,
+        items: Expr,
+        body: Vec<Stmt>,
+    },
     Function(Function),
     Class(Class),
     /// A line between groups of statements.
@@ -187,8 +197,20 @@ impl Stmt {
                 context.collect_names(names);
                 all(body, names);
             }
+            Self::For {
+                target: _,
+                items,
+                body,
+            } => {
+                items.collect_names(names);
+                all(body, names);
+            }
             Self::Expr(expr)
             | Self::Await(expr)
+            | Self::Unpack {
+                targets: _,
+                value: expr,
+            }
             | Self::Return(expr)
             | Self::Raise(expr)
             | Self::Delete(expr)

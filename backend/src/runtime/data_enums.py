@@ -119,6 +119,26 @@ class _Tags(_t.Dict[int, _t.Any]):
         raise ValueError(f"the native library returned {tag}, which is no {self._name}")
 
 
+def _join_variants(
+    kind: type[_DataEnum],
+    variants: tuple[tuple[str, type[_DataEnum], _t.Any], ...],
+) -> None:
+    """Puts an enum together, of variants and of what checks the values that they carry."""
+    for name, variant, payload in variants:
+        # The names they are used by: repr, pickle and help() say `Shape.Point`.
+        variant.__name__ = name
+        variant.__qualname__ = f"{kind.__qualname__}.{name}"
+        setattr(kind, name, variant)
+        if payload is not None:
+            made = _t.cast(_t.Any, variant)
+            made._payload = payload
+            made._where = f"{variant.__qualname__}(): argument 'value'"
+    made_kind = _t.cast(_t.Any, kind)
+    made_kind._names = tuple(name for name, *_ in variants)
+    # What annotations call the union of the variants.
+    made_kind.Any = _t.Union[tuple(variant for _, variant, _ in variants)]
+
+
 def _data_enum_codec(
     kind: type[_DataEnum], c_type: _t.Any, code: str, variants: _VariantTable
 ) -> _Codec[_t.Any]:
@@ -126,6 +146,7 @@ def _data_enum_codec(
 
     `code` is how the tag is packed; a transparent enum has none, and no tag.
     """
+    _join_variants(kind, tuple((name, it, part) for name, it, _, part, _ in variants))
     tag_layout = _struct.Struct(f"={code}")
     unpack_tag = tag_layout.unpack_from
     size = _ctypes.sizeof(c_type)
@@ -135,19 +156,12 @@ def _data_enum_codec(
     by_tag = _Tags(kind.__name__)
     taken_by_tag = _Tags(kind.__name__)
     payloads: dict[type, _Codec[_t.Any]] = {}
-    for name, variant, tag, payload, at in variants:
-        # The names they are used by: repr, pickle and help() say `Shape.Point`.
-        variant.__name__ = name
-        variant.__qualname__ = f"{kind.__qualname__}.{name}"
-        setattr(kind, name, variant)
+    for _, variant, tag, payload, at in variants:
         before = (tag_layout.pack(tag) if code else b"").ljust(at, b"\0")
         if payload is None:
             by_class[variant] = before.ljust(size, b"\0"), None, b""
             by_tag[tag] = taken_by_tag[tag] = variant(), None, 0
             continue
-        made = _t.cast(_t.Any, variant)
-        made._payload = payload
-        made._where = f"{variant.__qualname__}(): argument 'value'"
         behind = b"\0" * (size - at - _ctypes.sizeof(payload.c_type))
         by_class[variant] = before, payload.pack, behind
         by_tag[tag] = variant, payload.load, at
@@ -157,10 +171,6 @@ def _data_enum_codec(
         c_type._payloads = tuple(
             (it.c_type, at) for *_, it, at in variants if it is not None
         )
-    made_kind = _t.cast(_t.Any, kind)
-    made_kind._names = tuple(name for name, *_ in variants)
-    # What annotations call the union of the variants.
-    made_kind.Any = _t.Union[tuple(by_class)]
 
     def check(value: _t.Any, where: str) -> object:
         if type(value) in by_class:

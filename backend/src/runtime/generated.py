@@ -7,3 +7,5 @@ import typing as _t
 _library: _t.Any
 _string_create: _t.Callable[..., int]
 _string_destroy: _t.Callable[..., int]
+_wire_create: _t.Callable[..., int]
+_wire_destroy: _t.Callable[..., int]

@@ -28,6 +28,11 @@ class _Owned(_ctypes.Structure):
     )
 
 
+def _no_strings(*_: object) -> _t.NoReturn:
+    """Stands for the functions that make and free strings, where the library has none."""
+    raise NotImplementedError("the native library has no strings")
+
+
 _byref: _t.Callable[[_t.Any], _t.Any] = _ctypes.byref
 _encode: _t.Callable[[_t.Any], _t.Any] = str.encode
 _pack_owned = _struct.Struct("=QQQ").pack

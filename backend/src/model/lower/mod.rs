@@ -7,9 +7,13 @@ mod sequences;
 mod services;
 mod sums;
 mod types;
+mod wire;
 
 use super::names::{self, Reserved, Scope};
-use super::{Api, Completions, Constant, Definition, Docs, Ident, Shared, Strings, Type, Value};
+use super::{
+    Api, Completions, Constant, Definition, Docs, Ident, Shared, Strings, Type, Value, Wired, Wires,
+};
+use crate::config::Config;
 use crate::error::Problem;
 use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
 use interoptopus::lang;
@@ -18,28 +22,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The model of an inventory, or everything in it that Python cannot express.
-/// Services named in `synchronized` are for one thread at a time.
 pub(crate) fn lower(
     inventory: &RustInventory,
+    config: &Config,
     reserved: &Reserved,
-    synchronized: &BTreeSet<String>,
 ) -> Result<Api, Vec<Problem>> {
     let mut lowering = Lowering {
         inventory,
         reserved,
-        synchronized,
+        synchronized: &config.synchronized,
         scope: Scope::new(&Rc::new(reserved.private.clone())),
         problems: Vec::new(),
         type_names: BTreeMap::new(),
         function_names: BTreeMap::new(),
         lowered: BTreeMap::new(),
         unnamed: BTreeMap::new(),
+        wired: BTreeMap::new(),
+        unnamed_wired: BTreeMap::new(),
+        wire_arrays: config.wire_arrays,
         depth: 0,
         open: BTreeSet::new(),
         exceptions: BTreeMap::new(),
         completions: BTreeMap::new(),
         types: Vec::new(),
         strings: sequences::strings(inventory),
+        wires: wire::wires(inventory),
     };
     // Public names first, so that no private one pushes them aside.
     lowering.name_types();
@@ -55,6 +62,7 @@ pub(crate) fn lower(
         mut problems,
         types,
         strings,
+        wires,
         ..
     } = lowering;
     if problems.is_empty() {
@@ -62,6 +70,7 @@ pub(crate) fn lower(
             guard,
             constants,
             strings,
+            wires,
             types,
             services,
             functions,
@@ -85,11 +94,17 @@ struct Lowering<'a> {
     lowered: BTreeMap<TypeId, Option<Type>>,
     /// The types without a name in Rust, by what tells them apart.
     unnamed: BTreeMap<String, Type>,
+    /// The same of the types inside of a `Wire`.
+    wired: BTreeMap<TypeId, Option<Wired>>,
+    unnamed_wired: BTreeMap<String, Wired>,
+    /// Whether numbers in a `Wire` are read as `array.array`.
+    wire_arrays: bool,
     depth: usize,
     /// The types that are being lowered, to find those that hold themselves.
     open: BTreeSet<TypeId>,
     types: Vec<Definition>,
     strings: Option<Strings>,
+    wires: Option<Wires>,
     /// The exception class of each error type, by the name of the type.
     exceptions: BTreeMap<String, Ident>,
     /// How Python hears of the results of async functions, by the type of the result.

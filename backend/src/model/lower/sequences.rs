@@ -12,14 +12,15 @@ const STRING_CLONE: &str = "interoptopus_string_clone";
 const VEC_CREATE: &str = "interoptopus_vec_create_";
 const VEC_DESTROY: &str = "interoptopus_vec_destroy_";
 
-/// Whether the function comes from `builtins_string!` or `builtins_vec!`, and so is no function of
-/// the API.
+/// Whether the function comes from `builtins_string!`, `builtins_vec!` or `builtins_wire!`, and so is
+/// no function of the API.
 pub(super) fn is_builtin(name: &str) -> bool {
     let is_numbered = |prefix: &str| {
         let number = name.strip_prefix(prefix);
         number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
     };
     [STRING_CREATE, STRING_DESTROY, STRING_CLONE].contains(&name)
+        || super::wire::is_wire_builtin(name)
         || is_numbered(VEC_CREATE)
         || is_numbered(VEC_DESTROY)
 }

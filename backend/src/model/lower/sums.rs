@@ -90,7 +90,8 @@ impl Lowering<'_> {
             return None;
         };
         let item = format!("{item}, variant `{}`", variant.name);
-        let ty = self.ty(payload, Position::Field, &item)?;
+        let is_wired = self.is_enum_wire_only(data);
+        let ty = self.payload(payload, is_wired, &item)?;
         let carrier = Carrier::transparent(&ty);
         let has_pointers = ty.has_pointers();
         let payload = Payload { ty, offset: 0 };
@@ -102,7 +103,7 @@ impl Lowering<'_> {
             tag: 0,
             payload: Some(payload),
         }];
-        let codec = self.scope.free_name(&format!("_codec_{name}"));
+        let codec = self.codec_name(&name, is_wired);
         let lowered = Shared::new(DataEnum {
             name,
             codec,
@@ -111,9 +112,18 @@ impl Lowering<'_> {
             variants,
             carrier,
             has_pointers,
+            is_wired,
         });
         self.types.push(Definition::DataEnum(lowered.clone()));
         Some(Type::DataEnum(lowered))
+    }
+
+    /// What a variant carries.
+    fn payload(&mut self, id: TypeId, is_wired: bool, item: &str) -> Option<Type> {
+        if is_wired {
+            return Some(self.wired(id, item)?.ty());
+        }
+        self.ty(id, Position::Field, item)
     }
 
     /// The value of each variant, unless the inventory leaves a doubt.
@@ -167,6 +177,7 @@ impl Lowering<'_> {
         values: &[i64],
         item: &str,
     ) -> Option<Type> {
+        let is_wired = self.is_enum_wire_only(data);
         let payloads: Vec<_> = data
             .variants
             .iter()
@@ -174,7 +185,7 @@ impl Lowering<'_> {
                 VariantKind::Unit(_) => Some(None),
                 VariantKind::Tuple(ty) => {
                     let item = format!("{item}, variant `{}`", variant.name);
-                    let ty = self.ty(ty, Position::Field, &item)?;
+                    let ty = self.payload(ty, is_wired, &item)?;
                     Some(Some(Payload::behind(repr.size(), ty)))
                 }
             })
@@ -209,7 +220,7 @@ impl Lowering<'_> {
                 }
             })
             .collect();
-        let codec = self.scope.free_name(&format!("_codec_{name}"));
+        let codec = self.codec_name(&name, is_wired);
         let lowered = Shared::new(DataEnum {
             name,
             codec,
@@ -218,6 +229,7 @@ impl Lowering<'_> {
             variants,
             carrier,
             has_pointers,
+            is_wired,
         });
         self.types.push(Definition::DataEnum(lowered.clone()));
         Some(Type::DataEnum(lowered))

@@ -2,17 +2,19 @@
 
 use super::super::names::{self, Scope};
 use super::super::{
-    Access, Array, Definition, Docs, Field, Float, Ident, Int, Opaque, Pointer, Shared, Signature,
-    Struct, StructKind, Type,
+    Access, Array, Definition, Docs, Field, Float, Ident, Int, Opaque, Pointer, Shape, Shared,
+    Signature, Struct, StructKind, Type, Wired,
 };
 use super::Lowering;
 use super::functions::by_value_problem;
 use interoptopus::inventory::TypeId;
 use interoptopus::lang::meta::Emission;
-use interoptopus::lang::types::{self, Layout as ReprLayout, Primitive, TypeKind, TypePattern};
+use interoptopus::lang::types::{
+    self, Layout as ReprLayout, Primitive, TypeKind, TypePattern, WireOnly,
+};
 
 /// How deep types may be nested: no real type is, and the stack holds it.
-const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// Where a type is used, which decides what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +72,7 @@ impl Lowering<'_> {
             TypeKind::TypePattern(TypePattern::Slice(of)) => self.slice(id, *of, false, item)?,
             TypeKind::TypePattern(TypePattern::SliceMut(of)) => self.slice(id, *of, true, item)?,
             TypeKind::TypePattern(TypePattern::Vec(of)) => self.vec(id, *of, item)?,
+            TypeKind::TypePattern(TypePattern::Wire(of)) => self.wire(id, *of, item)?,
             // Refused where it is defined, and nothing new to say here.
             TypeKind::Struct(_)
             | TypeKind::Enum(_)
@@ -91,6 +94,12 @@ impl Lowering<'_> {
                 return None;
             }
         };
+        if matches!(&lowered, Type::Struct(item) if item.is_wired)
+            || matches!(&lowered, Type::DataEnum(item) if item.is_wired)
+        {
+            self.refuse_wire_only(ty, item);
+            return None;
+        }
         if matches!(lowered, Type::Void) && position == Position::Argument {
             let hint = "leave the argument out";
             self.refuse(item, "C has no values without a size", hint);
@@ -125,6 +134,7 @@ impl Lowering<'_> {
                 let reason = format!("the opaque type `{name}` has no size that C knows");
                 self.refuse(item, reason, "pass a reference or a pointer to it");
             }
+            (TypeKind::WireOnly(_), _) => self.refuse_wire_only(ty, item),
             (kind, _) => {
                 let reason = format!("`{name}`: {} are not supported yet", plural(kind));
                 self.refuse(item, reason, "leave the item out of the inventory");
@@ -132,8 +142,20 @@ impl Lowering<'_> {
         }
     }
 
+    fn refuse_wire_only(&mut self, ty: &types::Type, item: &str) {
+        let name = &ty.name;
+        let reason = format!("`{name}` has no layout that C knows");
+        let other = match &ty.kind {
+            TypeKind::WireOnly(WireOnly::String) => "use `ffi::String`, or ",
+            TypeKind::WireOnly(WireOnly::Vec(_)) => "use `ffi::Vec`, or ",
+            TypeKind::WireOnly(WireOnly::Option(_)) => "use `ffi::Option`, or ",
+            _ => "",
+        };
+        self.refuse(item, reason, format!("{other}pass a `Wire<{name}>`"));
+    }
+
     /// A named type, defined on its first use.
-    fn definition(&mut self, id: TypeId) -> Option<Type> {
+    pub(super) fn definition(&mut self, id: TypeId) -> Option<Type> {
         if let Some(lowered) = self.lowered.get(&id) {
             return lowered.clone();
         }
@@ -159,7 +181,7 @@ impl Lowering<'_> {
                 self.refuse(&item, "external types are not supported yet", hint);
                 None
             }
-            (_, TypeKind::Struct(data)) => self.structure(data, name, docs, &item),
+            (_, TypeKind::Struct(data)) => self.structure(id, data, name, docs, &item),
             (_, TypeKind::Enum(data)) => self.enumeration(data, name, docs, &item),
             (_, TypeKind::TypePattern(TypePattern::NamedCallback(signature))) => {
                 self.callback(signature, name, docs, &item)
@@ -180,6 +202,7 @@ impl Lowering<'_> {
 
     fn structure(
         &mut self,
+        id: TypeId,
         data: &types::Struct,
         name: Ident,
         docs: Docs,
@@ -209,11 +232,15 @@ impl Lowering<'_> {
             self.refuse(item, "explicit alignment is not supported", hint);
             return None;
         }
+        let is_wired = self.is_wire_only(id);
         let types: Vec<_> = data
             .fields
             .iter()
             .map(|field| {
                 let item = format!("{item}, field `{}`", field.name);
+                if is_wired {
+                    return Some(self.wired(field.ty, &item)?.ty());
+                }
                 self.ty(field.ty, Position::Field, &item)
             })
             .collect();
@@ -257,7 +284,7 @@ impl Lowering<'_> {
         };
         let has_pointers = fields.iter().any(|field| field.ty.has_pointers());
         let is_owned = fields.iter().any(|field| field.ty.is_owned());
-        let codec = self.scope.free_name(&format!("_codec_{name}"));
+        let codec = self.codec_name(&name, is_wired);
         let lowered = Shared::new(Struct {
             name,
             pack_name,
@@ -268,9 +295,16 @@ impl Lowering<'_> {
             layout,
             has_pointers,
             is_owned,
+            is_wired,
         });
         self.types.push(Definition::Struct(lowered.clone()));
         Some(Type::Struct(lowered))
+    }
+
+    /// What is to know how values of a named type are passed.
+    pub(super) fn codec_name(&mut self, name: &Ident, is_wired: bool) -> Ident {
+        let kind = if is_wired { "wire" } else { "codec" };
+        self.scope.free_name(&format!("_{kind}_{name}"))
     }
 
     fn array(&mut self, id: TypeId, array: &types::Array, item: &str) -> Option<Type> {
@@ -371,7 +405,7 @@ impl Lowering<'_> {
 
 impl Type {
     /// What names of codecs and arrays call the type.
-    pub(super) fn short_name(&self) -> String {
+    pub(in super::super) fn short_name(&self) -> String {
         let codec = |name: &Ident| name.as_str().trim_start_matches("_codec_").to_owned();
         match self {
             Self::Void => "Unit".to_owned(),
@@ -395,11 +429,13 @@ impl Type {
             Self::Handle(item) => item.name.to_string(),
             Self::Service(item, _) => item.name.to_string(),
             Self::Address => "Address".to_owned(),
+            Self::Wire(item) => codec(&item.name),
+            Self::Wired(item) => item.short_name(),
         }
     }
 
     /// What tells the type from all others, also from one of a user that is called `U8`.
-    pub(super) fn key(&self) -> String {
+    pub(in super::super) fn key(&self) -> String {
         match self {
             Self::Void
             | Self::Bool
@@ -424,6 +460,8 @@ impl Type {
             Self::Vec(item) => item.name.to_string(),
             Self::Callback(item) => item.codec.to_string(),
             Self::FnPointer(item) => item.codec.to_string(),
+            Self::Wire(item) => item.name.to_string(),
+            Self::Wired(item) => item.key(),
         }
     }
 
@@ -450,7 +488,9 @@ impl Type {
             | Self::CString
             | Self::Slice(_)
             | Self::Vec(_)
-            | Self::Address => {}
+            | Self::Address
+            | Self::Wire(_)
+            | Self::Wired(_) => {}
         }
     }
 
@@ -499,11 +539,46 @@ impl Type {
             | Self::Struct(_)
             | Self::Handle(_)
             | Self::Service(..) => self.occupy_in_function(scope),
+            Self::Wire(item) => item.item.occupy_in_class(scope),
+            Self::Wired(item) => item.occupy_in_class(scope),
             Self::Callback(item) => item.signature.occupy_in_class(scope),
             Self::FnPointer(item) => {
                 scope.occupy(item.name.as_str());
                 item.signature.occupy_in_class(scope);
             }
+        }
+    }
+}
+
+impl Wired {
+    fn occupy_in_class(&self, scope: &mut Scope) {
+        scope.occupy("property");
+        let Self::Composite(item) = self else {
+            match self {
+                Self::String => scope.occupy("str"),
+                _ => self.ty().occupy_in_class(scope),
+            }
+            return;
+        };
+        match &item.shape {
+            Shape::Struct(..) | Shape::DataEnum(..) => self.ty().occupy_in_class(scope),
+            Shape::Bytes(_) => ["bytes", "int"]
+                .into_iter()
+                .for_each(|name| scope.occupy(name)),
+            Shape::Numbers(numbers) => {
+                scope.occupy("list");
+                numbers.item.ty().occupy_in_class(scope);
+            }
+            Shape::Vec(of) | Shape::Array(of, _) => {
+                scope.occupy("list");
+                of.occupy_in_class(scope);
+            }
+            Shape::Map(key, of) => {
+                scope.occupy("dict");
+                key.occupy_in_class(scope);
+                of.occupy_in_class(scope);
+            }
+            Shape::Option(of) => of.occupy_in_class(scope),
         }
     }
 }
@@ -538,7 +613,7 @@ pub(super) fn lower_primitive(primitive: Primitive) -> Type {
 }
 
 /// What an author calls types of that kind.
-fn plural(kind: &TypeKind) -> &'static str {
+pub(super) fn plural(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Array(_) => "arrays",
         TypeKind::Primitive(_) => "primitives",
