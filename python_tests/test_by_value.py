@@ -650,7 +650,13 @@ def test_functions_without_structs_do_not_pay(monkeypatch):
     def fail(*_arguments):
         raise AssertionError
 
-    for name in ("_abi", "_sysv_classes", "_sysv_is_mistaken", "_leaves", "_fields"):
+    for name in (
+        "_abi",
+        "_sysv_classes",
+        "_sysv_is_mistaken",
+        "_leaves",
+        "_members_of",
+    ):
         monkeypatch.setattr(r, name, fail)
     assert r._detour(c_double, (c_uint8, c_void_p, POINTER(BIG))) is None
     prototype = r._prototype(c_double, (c_uint8, c_void_p, POINTER(BIG)))

@@ -27,14 +27,15 @@ def wanted_collisions():
 def nothing_left(request, wanted_collisions):
     """Whatever a test does, its objects are freed, and no two threads met in a basin."""
     gc.collect()
-    before = r.live_services(), r.basin_collisions()
+    services, collisions = r.live_services(), r.basin_collisions()
     yield
     request.node.funcargs.clear()
     gc.collect()
     # Frees what had to wait.
     r.Basin(0).close()
-    collisions = r.basin_collisions() - sum(wanted_collisions)
-    assert (r.live_services(), collisions) == before
+    # What other tests left may have gone meanwhile.
+    assert r.live_services() <= services
+    assert r.basin_collisions() - sum(wanted_collisions) == collisions
 
 
 @pytest.fixture
