@@ -1220,19 +1220,12 @@ MAKE_REFS = """
     [
         "",
         "kept = [text, texts, option, result, view]; kept.append(kept)",
-        pytest.param(
-            "r.kept = [text, texts, option, result, view]",
-            marks=pytest.mark.skipif(
-                sys.version_info < (3, 13),
-                reason="ctypes keeps the classes of the module, and with them all in it",
-            ),
-        ),
         "import builtins; builtins.kept = [text, texts, option, result, view]",
         "sys.kept = [text, texts, option, result, view]",
         "helper.kept = [text, texts, option, result, view]",
         "del text, texts, option, result, view",
     ],
-    ids=["global", "cycle", "module", "builtins", "sys", "other", "deleted"],
+    ids=["global", "cycle", "builtins", "sys", "other", "deleted"],
 )
 def test_forgotten_at_exit(keep, balance):
     assert balance_at_exit(f"{MAKE_REFS}    {keep}\n") == (0, 0)

@@ -1035,3 +1035,10 @@ def test_little_room_on_the_stack():
         except RecursionError:
             outcomes.add("refused")
     assert outcomes == {True, "refused"}
+
+
+@pytest.mark.parametrize("name", ["wire_lent_size", "wire_double"])
+def test_none_is_no_reference(name):
+    """Rust would read what is not there."""
+    with pytest.raises(TypeError, match=f"{name}\\(\\): argument 'x' must be "):
+        getattr(r, name)(None)

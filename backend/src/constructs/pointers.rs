@@ -7,8 +7,12 @@ use crate::python::{Expr, Stmt};
 /// The codec, which is all there is of it.
 pub(super) fn definition(item: &Pointer) -> Vec<Stmt> {
     let mutable = item.is_mutable.then(|| ("is_mutable", Expr::bool(true)));
+    // Behind a reference a `Wire` is there: an optional one is `Wire<Option<T>>`.
+    let is_wire = matches!(item.target, Type::Wire(_));
+    let nullable = is_wire.then(|| ("takes_null", Expr::bool(false)));
     let target = construct(&item.target).codec();
-    let codec = Expr::name("_PointerCodec").call_with([target], mutable);
+    let options = mutable.into_iter().chain(nullable);
+    let codec = Expr::name("_PointerCodec").call_with([target], options);
     vec![Stmt::assign(&item.name, codec)]
 }
 
@@ -73,7 +77,7 @@ impl Construct for Pointer {
             _ => vec![Expr::name("Ref").index(held())],
         };
         // Where `None` is a value, null can only be given as a pointer.
-        let null = (!matches!(self.target, Type::Option(_))).then(Expr::none);
+        let null = (!matches!(self.target, Type::Option(_) | Type::Wire(_))).then(Expr::none);
         let parts = value.into_iter().chain(references).chain(pointer);
         Expr::union(parts.chain(null))
     }

@@ -130,9 +130,15 @@ def _is_alike(array: _t.Any, other: _t.Any) -> bool:
 class _PointerCodec(_Codec[_t.Any]):
     """Pointers to values of one type; what Python has no pointer for is copied."""
 
-    __slots__ = ("is_mutable", "target")
+    __slots__ = ("is_mutable", "takes_null", "target")
 
-    def __init__(self, target: _Codec[_t.Any], *, is_mutable: bool = False) -> None:
+    def __init__(
+        self,
+        target: _Codec[_t.Any],
+        *,
+        is_mutable: bool = False,
+        takes_null: bool = True,
+    ) -> None:
         pointer = _t.cast(_t.Any, _ctypes).POINTER(target.c_type)
         super().__init__(
             pointer,
@@ -145,15 +151,15 @@ class _PointerCodec(_Codec[_t.Any]):
         )
         self.target = target
         self.is_mutable = is_mutable
+        # Whether None is a null pointer, and no value.
+        self.takes_null = takes_null and not target.takes_none
 
     def argument(self, value: _t.Any, where: str) -> _t.Any:
         """What ctypes takes for a value: its memory, a pointer to it, or None."""
         if value.__class__ is str and not self.is_mutable:
             return self.target.to_c(value, where)
         if value is None:
-            if self.target.takes_none:
-                return self._copied(value, where)
-            return None
+            return None if self.takes_null else self._copied(value, where)
         if isinstance(value, Ref):
             return _t.cast(_t.Any, value)._lend(self.target, where)
         if isinstance(value, self.c_type):
