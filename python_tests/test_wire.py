@@ -740,7 +740,7 @@ def test_changes_by_other_threads(loops):
             if len(user.emails) > 50:
                 del user.emails[5:]
                 user.attributes.clear()
-            users.append(users.pop(rounds.randrange(len(users))))
+            users.append(users.pop(0))
 
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -759,6 +759,29 @@ def test_changes_by_other_threads(loops):
         for thread in threads:
             thread.join()
         sys.setswitchinterval(interval)
+
+
+class Unprintable(str):
+    __slots__ = ()
+
+    def __repr__(self):
+        raise LookupError
+
+
+def test_keys_that_cannot_be_printed():
+    assert r.wire_map({Unprintable("a"): []}) == {"a": []}
+    with pytest.raises(TypeError, match="\\[<Unprintable>\\] must be"):
+        r.wire_map({Unprintable("a"): 5})
+
+
+def test_a_refused_call_lets_go_of_buffers():
+    history = array.array("d", [1.0] * 5)
+    user = make_user(history=history)
+    user.attributes["bad"] = 5
+    with pytest.raises(TypeError) as caught:
+        r.wire_users([user])
+    history.append(1.0)
+    assert "attributes" in str(caught.value)
 
 
 # Malformed bytes, as no Rust would return them

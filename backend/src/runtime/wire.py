@@ -65,7 +65,12 @@ class _WireCodec(_Codec[_T]):
         if size:
             # The length and the capacity are written to where they belong.
             address = _wire_create(size, _byref_at(made, 8), _byref_at(made, 12))
-            _move(address, lowered, size)
+            try:
+                _move(address, lowered, size)
+            except BaseException:
+                # Where the stack ends.
+                _wire_destroy(address, size, made.capacity)
+                raise
             _store_address(made, 0, address)
         return made
 
@@ -98,7 +103,12 @@ class _WireCodec(_Codec[_T]):
             is_small = len(parts) <= _FEW
         except _UNUSUAL:
             parts.clear()
-            self.wired.put(value, where, parts.append)
+            try:
+                self.wired.put(value, where, parts.append)
+            except BaseException:
+                # The traceback holds this frame, and buffers that are looked at cannot grow.
+                parts.clear()
+                raise
             is_small = False
         if not is_small:
             size = sum(map(len, parts))

@@ -319,7 +319,10 @@ def _wired_map(
 
 
 def _show_key(key: object) -> str:
-    text = repr(key)
+    try:
+        text = repr(key)
+    except Exception:  # noqa: BLE001 (as a key it may do all the same)
+        return f"<{type(key).__name__}>"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
