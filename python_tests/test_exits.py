@@ -770,10 +770,6 @@ def test_a_fork_in_a_callback(run: Run, loops: Loops) -> None:
     assert_each(run, loops, code)
 
 
-@pytest.mark.skipif(
-    sys.version_info >= (3, 13),
-    reason="there only finalizers are sure to run at the end, and in any order",
-)
 @pytest.mark.parametrize(
     "make, use, expected",
     [

@@ -7,7 +7,6 @@ collector does not look at, and that goes with the last reference to it.
 
 from __future__ import annotations
 
-import atexit as _atexit
 import ctypes as _ctypes
 import sys as _sys
 import typing as _t
@@ -17,10 +16,6 @@ import weakref as _weakref
 _endings: dict[int, tuple[object, _t.Callable[[], None]]] = {}
 # Tokens may outlive the module.
 _ctypes.pythonapi.Py_IncRef(_ctypes.py_object(_endings))
-# Not empty once the program ends, from 3.13 on. Then tokens are not reliable any more, so
-# finalizers are what frees memory.
-_at_end: list[bool] = []
-_is_told_of_the_end: list[bool] = []
 
 
 def _end(
@@ -47,20 +42,9 @@ class _Owner:
     __slots__ = ("reference", "token")
 
     def __init__(self, ending: _t.Callable[[], None]) -> None:
-        if _sys.version_info >= (3, 13) and not _is_told_of_the_end:
-            _is_told_of_the_end.append(True)
-            _atexit.register(_at_end.append, True)
         self.token = _new_token()
         self.reference = _weakref.ref(self.token, _end)
         _endings[id(self.reference)] = self.reference, ending
 
     def told(self, user: _t.Any) -> None:
         """Be told of what keeps the owner now."""
-
-    def __del__(
-        self,
-        end: _t.Callable[[object], None] = _end,
-        at_end: list[bool] = _at_end,
-    ) -> None:
-        if at_end:
-            end(self.reference)
