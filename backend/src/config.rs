@@ -1,6 +1,6 @@
 //! What an author can choose.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the bindings are written; the defaults serve.
 ///
@@ -21,6 +21,8 @@ pub struct Config {
     /// Services, as they are called in Python.
     pub(crate) synchronized: BTreeSet<String>,
     pub(crate) wire_arrays: bool,
+    /// Python modules, by the types that they have.
+    pub(crate) external: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -107,6 +109,24 @@ impl ConfigBuilder {
     #[must_use]
     pub fn wire_arrays(mut self, choice: bool) -> Self {
         self.config.wire_arrays = choice;
+        self
+    }
+
+    /// The Python module that has a type already, such as the bindings of another library: there
+    /// it is imported from, in place of a definition of its own. None by default; a call for each.
+    ///
+    /// The type is named as it is called in Python, in a package with its module if need be
+    /// (`shapes.Vec2`). It must be a struct of plain data or an enum without data, and when the
+    /// bindings are imported it must be laid out as this library has it.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().external("Vec2", "vectors").build();
+    /// ```
+    #[must_use]
+    pub fn external(mut self, name: impl Into<String>, module: impl Into<String>) -> Self {
+        self.config.external.insert(name.into(), module.into());
         self
     }
 

@@ -1,6 +1,6 @@
 //! One self-contained module.
 
-use super::{GENERATED, docstring, part, parts, pragmas};
+use super::{GENERATED, docstring, external, part, parts, pragmas};
 use crate::config::Config;
 use crate::model::Api;
 use crate::python::{Expr, Module};
@@ -23,7 +23,7 @@ pub(crate) fn module(api: &Api, config: &Config, stem: &str) -> Module {
         header,
         doc: docstring(config, library),
         imports: parts.taken.imports,
-        relative: Vec::new(),
+        relative: external(api),
         public,
         body,
     }

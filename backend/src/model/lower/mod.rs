@@ -3,6 +3,7 @@
 mod asyncs;
 mod callbacks;
 mod exports;
+mod external;
 mod functions;
 mod sequences;
 mod services;
@@ -35,6 +36,7 @@ pub(crate) fn lower(
         inventory,
         reserved,
         synchronized: &config.synchronized,
+        external: &config.external,
         scope: Scope::new(&Rc::new(reserved.private.clone())),
         problems: Vec::new(),
         exports: Exports::new(form),
@@ -56,6 +58,7 @@ pub(crate) fn lower(
     // Public names first, so that no private one pushes them aside.
     lowering.name_types();
     lowering.name_functions();
+    lowering.check_external_names();
     let constants = lowering.constants();
     lowering.types();
     let services = lowering.services();
@@ -94,6 +97,7 @@ struct Lowering<'a> {
     inventory: &'a RustInventory,
     reserved: &'a Reserved,
     synchronized: &'a BTreeSet<String>,
+    external: &'a BTreeMap<String, String>,
     scope: Scope,
     problems: Vec<Problem>,
     exports: Exports,
