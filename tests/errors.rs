@@ -444,7 +444,9 @@ mod services {
     #[test]
     fn names_that_no_service_has() {
         let refused = |inventory: RustInventory| {
-            let config = Config::builder().synchronized(["Lonely", "lonely", "Missing"]);
+            let config = Config::builder()
+                .synchronized(["Lonely", "lonely", "Missing"])
+                .nonblocking_spawn(["Lonely"]);
             let generator = Generator::new(config.build(), inventory);
             let error = generator.file_text("example").expect_err("it is refused");
             error.to_string()

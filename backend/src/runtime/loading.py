@@ -133,6 +133,15 @@ class _Library:
         self._functions.append(made)
         return made
 
+    def starter(self, symbol: str, result: _t.Any, *arguments: _t.Any) -> _Unbound:
+        """As `function`, for one that starts a task without waiting for any other thread.
+
+        These do not run meanwhile: to hand over to them would take longer than the call.
+        """
+        made = self.function(symbol, result, *arguments)
+        made.keeps_gil = True
+        return made
+
     def helper(self, symbol: str) -> _Unbound:
         """A function of the library's own that only makes or frees memory.
 
@@ -232,6 +241,7 @@ class _Library:
 
     def _bind(self, library: _ctypes.CDLL) -> None:
         prototypes: dict[_t.Any, _t.Any] = {}
+        starters = _ctypes.PyDLL(library._name, handle=library._handle)
         missing: list[str] = []
         for function in self._functions:
             try:
@@ -243,7 +253,8 @@ class _Library:
                 prototype = prototypes.get(signature)
                 if prototype is None:
                     prototype = prototypes[signature] = _prototype(*signature)
-                function.bound = prototype((function.symbol, library))
+                found = starters if function.keeps_gil else library
+                function.bound = prototype((function.symbol, found))
             except AttributeError:
                 missing.append(function.symbol)
         if missing:
@@ -268,7 +279,7 @@ class _Library:
 class _Unbound:
     """Stands for a native function until the library is loaded; a call loads it."""
 
-    __slots__ = ("arguments", "bound", "library", "result", "symbol")
+    __slots__ = ("arguments", "bound", "keeps_gil", "library", "result", "symbol")
 
     def __init__(
         self,
@@ -282,6 +293,7 @@ class _Unbound:
         self.result = result
         self.arguments = arguments
         self.bound: _t.Any = None
+        self.keeps_gil = False
 
     def __call__(self, *arguments: _t.Any) -> _t.Any:
         self.library.load_on_call()

@@ -37,6 +37,7 @@ pub(crate) fn lower(
         reserved,
         synchronized: &config.synchronized,
         external: &config.external,
+        nonblocking_spawn: &config.nonblocking_spawn,
         scope: Scope::new(&Rc::new(reserved.private.clone())),
         problems: Vec::new(),
         exports: Exports::new(form),
@@ -63,7 +64,7 @@ pub(crate) fn lower(
     lowering.types();
     let services = lowering.services();
     lowering.refuse_shared_alone(&services);
-    lowering.check_synchronized(&services);
+    lowering.check_service_names(&services);
     let functions = lowering.functions();
     let guard = lowering.guard();
     lowering.check_modules();
@@ -98,6 +99,7 @@ struct Lowering<'a> {
     reserved: &'a Reserved,
     synchronized: &'a BTreeSet<String>,
     external: &'a BTreeMap<String, String>,
+    nonblocking_spawn: &'a BTreeSet<String>,
     scope: Scope,
     problems: Vec<Problem>,
     exports: Exports,
