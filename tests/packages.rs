@@ -144,6 +144,46 @@ fn folders_that_python_cannot_import() {
     }
 }
 
+/// `Config::search`, from the folder of the package.
+#[test]
+fn libraries_in_other_folders() {
+    let config = Config::builder().search(["nowhere", "../native libraries"]);
+    let generator = Generator::new(config.build(), atlas::inventory());
+    let folder = target_folder().join("packages").join("search");
+    generator
+        .write_package(folder.join("atlas"))
+        .expect("it is supported");
+    let native = library::library("atlas");
+    let name = native.file_name().expect("a library is a file");
+    let other = folder.join("native libraries");
+    fs::create_dir_all(&other).expect("it can be made");
+    let script = "import atlas\n\
+        try: atlas.colour_of(1.0)\n\
+        except atlas.LoadError as error: print(error)\n\
+        else: print(repr(atlas.colour_of(1.0)))\n";
+    for python in &pythons().usable {
+        let _ = fs::remove_file(other.join(name));
+        let said = run(python, &folder, &["-c", script]);
+        let tried: Vec<_> = said.lines().filter(|line| line.starts_with("  ")).collect();
+        let [beside, first, second, system] = tried.as_slice() else {
+            panic!("{said}");
+        };
+        assert!(beside.contains("atlas"), "{beside}");
+        assert!(first.contains("nowhere"), "{first}");
+        assert!(second.contains("native libraries"), "{second}");
+        assert!(!second.contains(".."), "{second}");
+        assert!(
+            !system.contains('/') || system.contains("cannot"),
+            "{system}"
+        );
+
+        fs::copy(&native, other.join(name)).expect("it can be copied");
+        let said = run(python, &folder, &["-c", script]);
+        assert!(said.contains("Colour.Green"), "{said}");
+    }
+    lint(&folder, &["atlas"]);
+}
+
 mod external {
     use super::library::library;
     use super::{Config, Generator, Path, check_types, fs, lint, pythons, run, target_folder};

@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Config {
     pub(crate) library: Option<String>,
     pub(crate) docstring: Option<String>,
+    /// Folders, relative to that of the module.
+    pub(crate) search: Vec<String>,
     /// Services, as they are called in Python.
     pub(crate) synchronized: BTreeSet<String>,
     pub(crate) wire_arrays: bool,
@@ -65,6 +67,22 @@ impl ConfigBuilder {
     #[must_use]
     pub fn library(mut self, name: impl Into<String>) -> Self {
         self.config.library = Some(name.into());
+        self
+    }
+
+    /// More folders in which the native library is looked for, in that order, after the folder of the
+    /// module and before what the system's loader finds. A path that is not absolute starts at the
+    /// folder of the module. None by default; several calls add up.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().search(["../../target/debug", "lib"]).build();
+    /// ```
+    #[must_use]
+    pub fn search<S: Into<String>>(mut self, folders: impl IntoIterator<Item = S>) -> Self {
+        let folders = folders.into_iter().map(Into::into);
+        self.config.search.extend(folders);
         self
     }
 

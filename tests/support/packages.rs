@@ -29,7 +29,12 @@ pub(crate) fn write(folder: &str, name: &str, generator: &Generator, others: &[&
 
 /// Runs Python in the folder, and returns what it printed.
 pub(crate) fn run(python: &Python, folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(&python.executable)
+    let mut command = Command::new(&python.executable);
+    // Cargo has the system's loader look where it builds.
+    for variable in ["LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"] {
+        command.env_remove(variable);
+    }
+    let output = command
         .args(arguments)
         .current_dir(folder)
         .env("PYTHONPATH", folder)

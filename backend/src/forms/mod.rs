@@ -27,7 +27,7 @@ struct Parts {
 }
 
 /// `module` is what errors of loading call the module, `extra` what else is needed of the static code.
-fn parts(api: &Api, library: &str, module: Expr, extra: &[&'static str]) -> Parts {
+fn parts(api: &Api, config: &Config, library: &str, module: Expr, extra: &[&'static str]) -> Parts {
     let services = constructs::services(api);
     let functions = constructs::functions(api);
     let mut used = Module::names_of(&functions);
@@ -38,7 +38,7 @@ fn parts(api: &Api, library: &str, module: Expr, extra: &[&'static str]) -> Part
     items.extend(part("Services", services));
     items.extend(part("Functions", functions));
 
-    let mut library = constructs::library(api, library, module);
+    let mut library = constructs::library(api, library, &config.search, module);
     library.extend(constructs::natives(api));
     let take = |library: &[Stmt]| {
         let mut names = Module::names_of(library);

@@ -33,7 +33,7 @@ fn header(name: &str) -> Vec<String> {
 pub(crate) fn modules(api: &Api, config: &Config, name: &str) -> Vec<(String, Module)> {
     let library = config.library.as_deref().unwrap_or(name);
     let package = Expr::name("__name__.rpartition").call([Expr::str(".")]);
-    let parts = parts(api, library, package.index([Expr::int(0)]), &GLUE);
+    let parts = parts(api, config, library, package.index([Expr::int(0)]), &GLUE);
     let public: Vec<String> = [parts.taken.public.as_slice(), &["init_lib".to_owned()]].concat();
     let mut modules = vec![
         (

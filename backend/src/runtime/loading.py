@@ -101,9 +101,13 @@ class _Library:
         name: str,
         variable: str,
         guard: tuple[str, int] | None,
+        search: tuple[str, ...] = (),
     ) -> None:
         self._module = module
-        self._folder = _os.path.dirname(_os.path.abspath(file))
+        folder = _os.path.dirname(_os.path.abspath(file))
+        self._folders = [
+            _os.path.normpath(_os.path.join(folder, it)) for it in ("", *search)
+        ]
         self._name = name
         self._variable = variable
         self._guard = guard
@@ -191,7 +195,7 @@ class _Library:
             raise LoadError(f"{self._module} needs a 64-bit Python")
         variable = _os.environ.get(self._variable) if path is None else None
         file = self._file_name()
-        candidates = [_os.path.join(self._folder, file), file]
+        candidates = [*(_os.path.join(it, file) for it in self._folders), file]
         source = f"; {self._variable} is not set"
         if path is not None:
             candidates = [_os.path.abspath(path) if path else path]
