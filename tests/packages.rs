@@ -181,6 +181,8 @@ fn libraries_in_other_folders() {
         let said = run(python, &folder, &["-c", script]);
         assert!(said.contains("Colour.Green"), "{said}");
     }
+    let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests/pyproject.toml");
+    fs::copy(settings, folder.join("pyproject.toml")).expect("it can be copied");
     lint(&folder, &["atlas"]);
 }
 

@@ -298,6 +298,10 @@ pub(crate) struct Opaque {
 
 /// A type whose objects Python owns and uses through their methods.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each tells something else of the type in Rust"
+)]
 pub(crate) struct Service {
     pub(crate) name: Ident,
     pub(crate) codec: Ident,
