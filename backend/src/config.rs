@@ -21,6 +21,45 @@ pub struct Config {
     /// Services, as they are called in Python.
     pub(crate) synchronized: BTreeSet<String>,
     pub(crate) wire_arrays: bool,
+    pub(crate) docstring_style: DocstringStyle,
+}
+
+/// How docstrings show the Markdown of Rust's docs, for [`ConfigBuilder::docstring_style`].
+///
+/// In both, links between items become the names that Python knows, and of examples in Rust the
+/// lines that rustdoc hides are left out.
+///
+/// ```
+/// use interoptopus_backend_cpython::DocstringStyle;
+///
+/// assert_eq!(DocstringStyle::default(), DocstringStyle::Google);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocstringStyle {
+    /// Sections such as `Raises:`, with their text indented, which Python's editors and
+    /// documentation tools know.
+    ///
+    /// ```text
+    /// Divides `x` by `y`.
+    ///
+    /// Raises:
+    ///     MathErrorException: If `y` is zero.
+    /// ```
+    #[default]
+    Google,
+    /// Markdown, with headings as the author wrote them.
+    ///
+    /// ```text
+    /// Divides `x` by `y`.
+    ///
+    /// # Errors
+    ///
+    /// If `y` is zero.
+    ///
+    /// - `MathErrorException`: If Rust returns an error.
+    /// ```
+    Markdown,
 }
 
 impl Config {
@@ -107,6 +146,19 @@ impl ConfigBuilder {
     #[must_use]
     pub fn wire_arrays(mut self, choice: bool) -> Self {
         self.config.wire_arrays = choice;
+        self
+    }
+
+    /// How docstrings show the Markdown of Rust's docs.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::{Config, DocstringStyle};
+    ///
+    /// let config = Config::builder().docstring_style(DocstringStyle::Markdown).build();
+    /// ```
+    #[must_use]
+    pub fn docstring_style(mut self, style: DocstringStyle) -> Self {
+        self.config.docstring_style = style;
         self
     }
 

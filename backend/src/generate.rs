@@ -120,12 +120,12 @@ impl Generator {
         })
     }
 
-    fn model(&self) -> Result<Api, Error> {
+    pub(crate) fn model(&self) -> Result<Api, Error> {
         lower(&self.inventory, &self.config, &Shelf::get().reserved())
             .map_err(|problems| Error::Refused { problems })
     }
 
-    fn module(&self, api: &Api, stem: &str) -> Module {
+    pub(crate) fn module(&self, api: &Api, stem: &str) -> Module {
         let library = self.config.library.as_deref().unwrap_or(stem);
         let mut own = constructs::library(api, library);
         own.extend(constructs::natives(api));
@@ -245,7 +245,7 @@ fn part(title: &'static str, statements: Vec<Stmt>) -> Vec<Stmt> {
         .collect()
 }
 
-fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
     if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());
     }

@@ -39,6 +39,7 @@
 //!   inventory, and finds every problem before any text is made;
 //! - `constructs`: how each construct looks in Python, one file each;
 //! - `python`: Python text as data, and the one place that lays it out;
+//! - `reference`: the API reference in Markdown, from the same model and constructs;
 //! - `shelf` and `runtime/*.py`: the Python that never varies.
 
 mod config;
@@ -47,8 +48,10 @@ mod error;
 mod generate;
 mod model;
 mod python;
+mod reference;
 mod shelf;
 
-pub use config::{Config, ConfigBuilder};
+pub use config::{Config, ConfigBuilder, DocstringStyle};
 pub use error::{Error, Problem};
 pub use generate::{Generator, Stage};
+pub use reference::{DocConfig, DocConfigBuilder, DocGenerator};

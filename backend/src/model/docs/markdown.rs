@@ -1,0 +1,105 @@
+//! Docs as Markdown, by itself or in a larger document.
+
+use super::google::fence;
+use super::{Block, Span, push, reason, take_errors, trimmed};
+
+/// Where the docs stand.
+pub(super) struct Page<'a> {
+    /// The level of the heading that they stand under, 0 for none.
+    pub(super) level: usize,
+    /// Where in the document an item is.
+    pub(super) link: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Page<'_> {
+    pub(super) fn lines(&self, blocks: &[Block], raises: &[String]) -> Vec<String> {
+        if raises.is_empty() {
+            return self.text(blocks);
+        }
+        let mut blocks = blocks.to_vec();
+        let (at, errors) = take_errors(&mut blocks).unwrap_or((blocks.len(), Vec::new()));
+        let mut lines = self.text(&blocks[..at]);
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend([self.heading(1, "Errors"), String::new()]);
+        let text = self.text(&errors);
+        if !text.is_empty() {
+            lines.extend(text);
+            lines.push(String::new());
+        }
+        let entries = raises.iter().map(|name| {
+            let shown = self.item(&format!("`{name}`"), name);
+            format!("- {shown}: {}", reason(name))
+        });
+        lines.extend(entries);
+        let rest = self.text(&blocks[at..]);
+        if !rest.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(rest);
+        lines
+    }
+
+    fn text(&self, blocks: &[Block]) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for block in blocks {
+            match block {
+                Block::Heading { level, title } => {
+                    push(&mut lines, String::new());
+                    lines.push(self.heading(*level, &self.spans(title)));
+                    lines.push(String::new());
+                }
+                Block::Code {
+                    language,
+                    lines: code,
+                } => {
+                    let fence = fence(code);
+                    lines.push(format!("{fence}{language}"));
+                    lines.extend(code.iter().cloned());
+                    lines.push(fence);
+                }
+                Block::Text(spans) => {
+                    let text = self.spans(spans);
+                    let text = text.split('\n');
+                    text.for_each(|line| push(&mut lines, line.to_owned()));
+                }
+            }
+        }
+        trimmed(lines)
+    }
+
+    /// There are six levels.
+    fn heading(&self, level: usize, title: &str) -> String {
+        format!("{} {title}", "#".repeat((self.level + level).min(6)))
+    }
+
+    fn spans(&self, spans: &[Span]) -> String {
+        let text = spans.iter().map(|span| match span {
+            Span::Text(text) => text.clone(),
+            Span::Item { text, target } => self.item(text, target),
+        });
+        text.collect()
+    }
+
+    fn item(&self, text: &str, target: &str) -> String {
+        match (self.link)(target) {
+            Some(place) => format!("[{text}](#{place})"),
+            None => text.to_owned(),
+        }
+    }
+}
+
+/// An item of a list.
+pub(super) fn entry(start: &str, lines: Vec<String>) -> Vec<String> {
+    let mut lines = lines.into_iter();
+    let first = format!("- {start}{}", lines.next().unwrap_or_default());
+    let rest = lines.map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!("  {line}")
+        }
+    });
+    [first].into_iter().chain(rest).collect()
+}
