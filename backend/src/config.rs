@@ -45,6 +45,8 @@ pub enum DocstringStyle {
     ///
     /// Raises:
     ///     MathErrorException: If `y` is zero.
+    ///     RustPanicError: If Rust reports a panic.
+    ///     NullError: If Rust returns null.
     /// ```
     #[default]
     Google,
@@ -57,7 +59,7 @@ pub enum DocstringStyle {
     ///
     /// If `y` is zero.
     ///
-    /// - `MathErrorException`: If Rust returns an error.
+    /// Raises `MathErrorException`, `RustPanicError` or `NullError`.
     /// ```
     Markdown,
 }

@@ -205,9 +205,12 @@ impl<'a> DocGenerator<'a> {
     /// ```
     pub fn text(&self) -> Result<String, Error> {
         let api = self.generator.model()?;
+        // Its name is that of the file, which the reference knows nothing of.
+        let module = self.generator.module(&api, "module");
+        let page = |anchors| Page::write(&api, &module, &self.config, anchors);
         // Where the headings are is known once all of them are written.
-        let none = BTreeMap::new();
-        let anchors = Page::write(&api, self.generator, &self.config, &none).anchors();
-        Ok(Page::write(&api, self.generator, &self.config, &anchors).text())
+        let nowhere = BTreeMap::new();
+        let anchors = page(&nowhere).anchors();
+        Ok(page(&anchors).text())
     }
 }

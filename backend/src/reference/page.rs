@@ -3,7 +3,6 @@
 use super::terms::{Terms, explanation};
 use super::{DocConfig, anchors};
 use crate::constructs::{self, construct};
-use crate::generate::Generator;
 use crate::model::{
     Api, Constant, DataEnum, Definition, Docs, Enum, Function, Ident, Members, Signature, Struct,
 };
@@ -32,11 +31,10 @@ struct Part {
 impl<'a> Page<'a> {
     pub(super) fn write(
         api: &Api,
-        generator: &'a Generator,
+        module: &Module,
         config: &'a DocConfig,
         anchors: &'a BTreeMap<String, String>,
     ) -> Self {
-        let module = generator.module(api, "NAME");
         let mut page = Self {
             config,
             anchors,
@@ -47,7 +45,7 @@ impl<'a> Page<'a> {
             places: Vec::new(),
             used: BTreeSet::new(),
         };
-        page.all(api, &module);
+        page.all(api, module);
         page
     }
 
@@ -71,12 +69,12 @@ impl<'a> Page<'a> {
         self.paragraph(Docs::plain(&self.config.preamble).page(self.level(0), &|_| None));
         let contents = self.lines.len();
         let mut parts = Vec::new();
-        self.module(api, module, &mut parts);
         self.constants(api, &mut parts);
         self.types(api, &mut parts);
         self.services(api, &mut parts);
         self.functions(api, &mut parts);
         self.exceptions(api, &mut parts);
+        self.module(api, module, &mut parts);
         self.glossary(&mut parts);
         let table = self.contents(&parts);
         let added = table.len();
@@ -88,11 +86,27 @@ impl<'a> Page<'a> {
 
     /// The table of contents.
     fn contents(&self, parts: &[Part]) -> Vec<String> {
+        let mut members: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+        for (_, key) in &self.places {
+            if let Some((item, member)) = key.split_once('.') {
+                members.entry(item).or_default().push((key, member));
+            }
+        }
         let mut lines = Vec::new();
         for part in parts {
             lines.push(format!("- {}", self.link(part.title, part.title)));
             for name in &part.names {
-                lines.push(format!("  - {}", self.link(&format!("`{name}`"), name)));
+                let members = members.get(name.as_str());
+                let members: Vec<_> = members
+                    .into_iter()
+                    .flatten()
+                    .map(|(key, member)| self.link(&format!("`{member}`"), key))
+                    .collect();
+                let mut line = format!("  - {}", self.link(&format!("`{name}`"), name));
+                if !members.is_empty() {
+                    line = format!("{line}: {}", members.join(", "));
+                }
+                lines.push(line);
             }
         }
         lines.push(String::new());
@@ -116,7 +130,13 @@ impl<'a> Page<'a> {
                 _ => None,
             })
             .collect();
-        for name in module.public.iter().filter(|name| !own.contains(*name)) {
+        let mut others: Vec<_> = module
+            .public
+            .iter()
+            .filter(|it| !own.contains(*it))
+            .collect();
+        others.sort();
+        for name in others {
             let Some((bases, doc)) = fixed.iter().find_map(|text| fixed_class(text, name)) else {
                 continue;
             };
@@ -310,11 +330,12 @@ impl<'a> Page<'a> {
                 ];
                 declaration("__init__", parameters.into(), Expr::none())
             });
+            let value = value.unwrap_or_else(|| Stmt::Expr(Expr::ellipsis()));
             body.push(Stmt::Class(Class {
                 name: variant.name.to_string(),
                 bases: Vec::new(),
                 doc: None,
-                body: value.into_iter().collect(),
+                body: vec![value],
             }));
         }
         self.class(item.name.as_str(), vec![], body);
@@ -345,10 +366,10 @@ impl<'a> Page<'a> {
             .collect();
         let body = functions.iter().cloned().map(Stmt::Function).collect();
         self.class(name.as_str(), vec![], body);
-        self.docs(docs, 2);
-        self.line("Any callable of that type may be given in its place.");
         let types: Vec<_> = functions.iter().flat_map(types).collect();
         self.see(name.as_str(), &types);
+        self.docs(docs, 2);
+        self.line("Any callable of that type may be given in its place.");
     }
 
     fn service(&mut self, members: &Members, calls_back: bool) {
@@ -374,8 +395,8 @@ impl<'a> Page<'a> {
         let function = constructs::function(item, false);
         let function = self.terms.signature(&function, class);
         self.code(lay_out(&[Stmt::Function(function.clone())]));
+        self.see(class.unwrap_or_default(), &types(&function));
         self.docs(&item.docs, level);
-        self.see(item.name.as_str(), &types(&function));
     }
 
     /// Where the types of a signature are.
@@ -524,10 +545,11 @@ const INIT_LIB: &str = "Loads the native library. Only needed where it is not fo
 /// The bases and the docs of a class of the static part, or of its only object, if the text defines it.
 fn fixed_class<'t>(text: &'t str, name: &str) -> Option<(&'t str, Vec<String>)> {
     if text.starts_with(&format!("{name} = _{name}(")) {
-        return Some((
-            "",
-            vec![format!("What `{name}` says: no value, and no error.")],
-        ));
+        let doc = match name {
+            "Panic" => "The result of code that panicked.",
+            _ => "The null result.",
+        };
+        return Some(("", vec![doc.to_owned()]));
     }
     let start = format!("class {name}(");
     let class = text

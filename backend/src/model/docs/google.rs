@@ -10,7 +10,7 @@ pub(super) fn lines(blocks: &[Block], raises: &[String]) -> Vec<String> {
         return sections(blocks);
     };
     let mut blocks = blocks.to_vec();
-    let (at, errors) = take_errors(&mut blocks).unwrap_or((blocks.len(), Vec::new()));
+    let (at, errors) = take_errors(&mut blocks);
     let mut lines = trimmed(sections(&blocks[..at]));
     if !lines.is_empty() {
         lines.push(String::new());
@@ -18,11 +18,11 @@ pub(super) fn lines(blocks: &[Block], raises: &[String]) -> Vec<String> {
     lines.push("Raises:".to_owned());
     let mut text = trimmed(sections(&errors));
     if text.is_empty() {
-        text.push("If Rust returns an error.".to_owned());
+        text.push(reason(exception).to_owned());
     }
     lines.extend(indented(entry(exception, text)));
     for other in others {
-        let text = vec![super::reason(other).to_owned()];
+        let text = vec![reason(other).to_owned()];
         lines.extend(indented(entry(other, text)));
     }
     let rest = trimmed(sections(&blocks[at..]));
@@ -109,4 +109,13 @@ pub(super) fn indented(lines: impl IntoIterator<Item = String>) -> impl Iterator
             format!("{INDENT}{line}")
         }
     })
+}
+
+/// When a function raises an exception for its `ffi::Result`.
+fn reason(exception: &str) -> &'static str {
+    match exception {
+        "RustPanicError" => "If Rust reports a panic.",
+        "NullError" => "If Rust returns null.",
+        _ => "If Rust returns an error.",
+    }
 }

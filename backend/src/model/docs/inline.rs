@@ -129,9 +129,10 @@ impl Scope<'_> {
 
     /// The link that starts here, unless it is none or stays as it is, and its length.
     fn link(&self, text: &str, before: Option<char>) -> Option<(Span, usize)> {
-        if before.is_some_and(|c| c.is_alphanumeric() || ['!', ']', '_'].contains(&c)) {
-            return None; // an image, or an index in code
+        if before.is_some_and(|c| c.is_alphanumeric() || [']', '_'].contains(&c)) {
+            return None; // an index in code
         }
+        let is_image = before == Some('!');
         let end = closing(text, '[', ']')?;
         let label = &text[1..end];
         if label.trim().is_empty() || label.starts_with('^') {
@@ -148,7 +149,15 @@ impl Scope<'_> {
                 // A place on the page that documents the item in Rust.
                 return Some((Span::Text(label.to_owned()), length));
             }
-            return Some((self.span(label, path(target)?), length));
+            let span = match path(target) {
+                Some(target) if !is_image => self.span(label, target),
+                // What is in an address is no link.
+                _ => Span::Text(text[..length].to_owned()),
+            };
+            return Some((span, length));
+        }
+        if is_image {
+            return None;
         }
         if rest.starts_with('[') {
             let length = closing(rest, '[', ']')?;

@@ -1,7 +1,7 @@
 //! Docs as Markdown, by itself or in a larger document.
 
 use super::google::fence;
-use super::{Block, Span, push, reason, take_errors, trimmed};
+use super::{Block, Span, push, take_errors, trimmed};
 
 /// Where the docs stand.
 pub(super) struct Page<'a> {
@@ -17,28 +17,23 @@ impl Page<'_> {
             return self.text(blocks);
         }
         let mut blocks = blocks.to_vec();
-        let (at, errors) = take_errors(&mut blocks).unwrap_or((blocks.len(), Vec::new()));
-        let mut lines = self.text(&blocks[..at]);
-        if !lines.is_empty() {
-            lines.push(String::new());
+        let (at, errors) = take_errors(&mut blocks);
+        let mut parts = vec![self.text(&blocks[..at])];
+        if !errors.is_empty() {
+            parts.push(vec![self.heading(1, "Errors")]);
+            parts.push(self.text(&errors));
         }
-        lines.extend([self.heading(1, "Errors"), String::new()]);
-        let text = self.text(&errors);
-        if !text.is_empty() {
-            lines.extend(text);
-            lines.push(String::new());
-        }
-        let entries = raises.iter().map(|name| {
-            let shown = self.item(&format!("`{name}`"), name);
-            format!("- {shown}: {}", reason(name))
-        });
-        lines.extend(entries);
-        let rest = self.text(&blocks[at..]);
-        if !rest.is_empty() {
-            lines.push(String::new());
-        }
-        lines.extend(rest);
-        lines
+        parts.push(vec![self.raises(raises)]);
+        parts.push(self.text(&blocks[at..]));
+        parts.retain(|part| !part.is_empty());
+        parts.join(&String::new())
+    }
+
+    fn raises(&self, exceptions: &[String]) -> String {
+        let names = exceptions.iter();
+        let mut names: Vec<_> = names.map(|it| self.item(&format!("`{it}`"), it)).collect();
+        let last = names.pop().unwrap_or_default();
+        format!("Raises {} or {last}.", names.join(", "))
     }
 
     fn text(&self, blocks: &[Block]) -> Vec<String> {

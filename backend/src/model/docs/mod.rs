@@ -72,7 +72,7 @@ impl Docs {
     pub(crate) fn plain(text: &str) -> Self {
         let lines: Vec<String> = text.lines().map(ToOwned::to_owned).collect();
         Self {
-            blocks: parse::blocks(&lines, &Links::default(), None),
+            blocks: parse::plain(&lines),
             ..Self::default()
         }
     }
@@ -150,25 +150,31 @@ impl Docs {
     }
 }
 
-/// The blocks under the heading about errors, which are taken out, and where it stood.
-fn take_errors(blocks: &mut Vec<Block>) -> Option<(usize, Vec<Block>)> {
-    let is_errors = |title: &[Span]| {
-        let title = words(title);
-        ["errors", "error"].contains(&title.trim_end_matches(':').to_lowercase().as_str())
+/// Takes out the blocks under the heading about errors. Where that stood, or else before the first
+/// heading, is where what is raised belongs.
+fn take_errors(blocks: &mut Vec<Block>) -> (usize, Vec<Block>) {
+    let level = |block: &Block| match block {
+        Block::Heading { level, .. } => Some(*level),
+        Block::Code { .. } | Block::Text(_) => None,
     };
-    let start = blocks
-        .iter()
-        .position(|block| matches!(block, Block::Heading { title, .. } if is_errors(title)))?;
-    let Block::Heading { level: own, .. } = blocks[start] else {
-        return None;
+    let is_errors = |block: &Block| match block {
+        Block::Heading { title, .. } => {
+            let title = words(title).to_lowercase();
+            ["errors", "error"].contains(&title.trim_end_matches(':'))
+        }
+        Block::Code { .. } | Block::Text(_) => false,
     };
+    let Some(start) = blocks.iter().position(is_errors) else {
+        let first = blocks.iter().position(|block| level(block).is_some());
+        return (first.unwrap_or(blocks.len()), Vec::new());
+    };
+    let own = level(&blocks[start]);
     let later = &blocks[start + 1..];
     let length = later
         .iter()
-        .position(|block| matches!(block, Block::Heading { level, .. } if *level <= own));
+        .position(|block| level(block).is_some_and(|level| Some(level) <= own));
     let end = start + 1 + length.unwrap_or(later.len());
-    let taken = blocks.drain(start..end).skip(1).collect();
-    Some((start, taken))
+    (start, blocks.drain(start..end).skip(1).collect())
 }
 
 /// The text without links.
@@ -194,13 +200,4 @@ fn trimmed(mut lines: Vec<String>) -> Vec<String> {
     let first = lines.iter().position(|line| !line.is_empty());
     lines.drain(..first.unwrap_or(0));
     lines
-}
-
-/// When a function raises an exception for its `ffi::Result`.
-fn reason(exception: &str) -> &'static str {
-    match exception {
-        "RustPanicError" => "If Rust reports a panic.",
-        "NullError" => "If Rust returns null.",
-        _ => "If Rust returns an error.",
-    }
 }

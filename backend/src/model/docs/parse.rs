@@ -130,7 +130,7 @@ enum Piece {
 }
 
 pub(super) fn blocks(text: &[String], links: &Links, owner: Option<&str>) -> Vec<Block> {
-    let (pieces, definitions) = pieces(text);
+    let (pieces, definitions) = pieces(text, true);
     let scope = inline::Scope {
         links,
         owner,
@@ -163,7 +163,26 @@ pub(super) fn blocks(text: &[String], links: &Links, owner: Option<&str>) -> Vec
     blocks.collect()
 }
 
-fn pieces(lines: &[String]) -> (Vec<Piece>, BTreeMap<String, String>) {
+/// The blocks of a text that is not from Rust.
+pub(super) fn plain(text: &[String]) -> Vec<Block> {
+    let (pieces, _) = pieces(text, false);
+    let block = |piece| match piece {
+        Piece::Heading(level, text) => Block::Heading {
+            level,
+            title: vec![Span::Text(text)],
+        },
+        Piece::Code(language, code) => Block::Code {
+            language,
+            lines: code,
+        },
+        Piece::Text(text) => Block::Text(vec![Span::Text(text.join("\n"))]),
+    };
+    pieces.into_iter().map(block).collect()
+}
+
+/// The pieces, and the targets of links by label. `is_rust` is whether code is Rust unless it says
+/// otherwise.
+fn pieces(lines: &[String], is_rust: bool) -> (Vec<Piece>, BTreeMap<String, String>) {
     let mut pieces = Vec::new();
     let mut definitions = BTreeMap::new();
     let mut text: Vec<String> = Vec::new();
@@ -171,7 +190,11 @@ fn pieces(lines: &[String]) -> (Vec<Piece>, BTreeMap<String, String>) {
     while let Some(line) = rest.next() {
         if let Some((mark, length, info)) = fence(line) {
             pieces.push(Piece::Text(std::mem::take(&mut text)));
-            let (language, is_rust) = language(info);
+            let (language, is_rust) = if is_rust {
+                language(info)
+            } else {
+                (info.to_owned(), false)
+            };
             let code = rest.by_ref();
             let code = code.take_while(|line| !is_closing(line, mark, length));
             let code: Vec<String> = code.cloned().collect();
