@@ -150,7 +150,8 @@ impl Generator {
             .iter()
             .any(|it| names.contains(it));
         let taken = Shelf::get().take(&names);
-        let mut body = part("What every such module holds", taken.statements);
+        let mut body: Vec<Stmt> = public_start(&own).into_iter().collect();
+        body.extend(part("What every such module holds", taken.statements));
         body.extend(part("The native library", own));
         let mut public = constructs::public_names(api);
         public.extend(taken.public);
@@ -232,6 +233,20 @@ fn module_name(path: &Path) -> Result<String, Error> {
         return refuse(&reason, hint);
     }
     Ok(stem)
+}
+
+/// What the module offers starts far below what it needs: a line that tells where.
+fn public_start(own: &[Stmt]) -> Option<Stmt> {
+    let title = own.iter().find_map(|statement| match statement {
+        Stmt::Section(title) => Some(*title),
+        _ => None,
+    })?;
+    Some(Stmt::Verbatim(match title {
+        "Constants" => "# The API starts at the heading \"Constants\", far below.",
+        "Types" => "# The API starts at the heading \"Types\", far below.",
+        "Services" => "# The API starts at the heading \"Services\", far below.",
+        _ => "# The API starts at the heading \"Functions\", far below.",
+    }))
 }
 
 /// Statements under a heading, unless there are none.

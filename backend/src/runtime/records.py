@@ -19,6 +19,8 @@ if _t.TYPE_CHECKING:
 
     # Of each field the name, the private name of its slot, the codec and the offset.
     _FieldTable: _TypeAlias = "tuple[tuple[str, str, _Codec[_t.Any], int], ...]"
+else:
+    _Self = _t.Any
 
 
 class _Record(_Fields):
