@@ -1,12 +1,19 @@
 //! Rust's docs as Python's users meet them: what `help()` shows, in both styles.
 #![expect(unreachable_pub, reason = "items as an author would write them")]
 
+#[expect(dead_code, reason = "a part of it is used")]
+#[path = "property/random.rs"]
+mod random;
 mod support;
 
 use interoptopus::function;
-use interoptopus::inventory::RustInventory;
+use interoptopus::inventory::{FunctionId, RustInventory};
+use interoptopus::lang::function::{Function, Signature};
+use interoptopus::lang::meta::{Docs, Emission, FileEmission, Visibility};
+use interoptopus::lang::types::TypeInfo as _;
 use interoptopus_backend_cpython::{Config, DocConfig, DocGenerator, DocstringStyle, Generator};
 use items::{awkward, divided, headed, linked, nested, quoted, unfinished};
+use random::Random;
 use std::process::Command;
 use support::{pythons, target_folder};
 
@@ -317,13 +324,164 @@ fn docs_stay_within_their_place_in_the_reference() {
     assert!(text.contains("\n```\n# x\n```\n"), "{text}");
 }
 
+/// Pieces of Markdown, and of what is none.
+const PIECES: &[&str] = &[
+    "[",
+    "]",
+    "(",
+    ")",
+    "[`",
+    "`]",
+    "`",
+    "``",
+    "```",
+    "````",
+    "~~~",
+    "[a]",
+    "[a]: ",
+    "[`f1`]",
+    "[f2](f3)",
+    "[x](https://a.b/c)",
+    "[f1][",
+    "[]",
+    "![",
+    "](",
+    "f1",
+    "f2()",
+    "Self",
+    "Self::x",
+    "crate::f3",
+    "::",
+    "<",
+    ">",
+    "# ",
+    "## ",
+    "#",
+    "====",
+    "----",
+    "- ",
+    "1. ",
+    "| ",
+    " ",
+    "  ",
+    "\t",
+    "\\",
+    "\"",
+    "\"\"\"",
+    "'''",
+    "é",
+    "数",
+    "🦀",
+    "\u{202E}",
+    "\u{7}",
+    "\u{2028}",
+    "\r",
+    "\n",
+    "Errors",
+    "Panics",
+    ":",
+    "@",
+    "struct@",
+    "!",
+    "*",
+    "_",
+    "word",
+    "rust",
+    "no_run",
+    "{",
+    "}",
+    "%",
+    "\\N{",
+    "\0",
+    "\u{85}",
+    "\u{C}",
+];
+
+const FUNCTIONS: u32 = 400;
+
+fn random_docs(random: &mut Random) -> Docs {
+    let lines = (0..random.between(0, 12)).map(|_| {
+        let pieces = (0..random.between(0, 9)).map(|_| *random.pick(PIECES));
+        pieces.collect::<String>()
+    });
+    Docs::from_lines(lines.collect())
+}
+
+fn random_generator(seed: u64, style: DocstringStyle) -> Generator {
+    let mut random = Random::new(seed);
+    let mut inventory = RustInventory::new();
+    <()>::register(&mut inventory);
+    for number in 0..FUNCTIONS {
+        let function = Function {
+            name: format!("f{number:03}"),
+            visibility: Visibility::Public,
+            docs: random_docs(&mut random),
+            emission: Emission::FileEmission(FileEmission::Default),
+            signature: Signature {
+                arguments: Vec::new(),
+                rval: <()>::id(),
+            },
+        };
+        inventory.register_function(FunctionId::new(number.into()), function);
+    }
+    let config = Config::builder().docstring_style(style);
+    Generator::new(config.build(), inventory)
+}
+
+/// Whatever stands in docs: the module can be imported, nothing of what surrounds it is lost, and
+/// the next item of the reference is found.
+#[test]
+fn any_docs_are_harmless() {
+    for seed in 0..5 {
+        for style in [DocstringStyle::Google, DocstringStyle::Markdown] {
+            let folder = target_folder()
+                .join("docs")
+                .join(format!("{style:?}{seed}"));
+            random_generator(seed, style)
+                .write_file(folder.join("documented.py"))
+                .expect("the docs are allowed");
+            let script = format!(
+                "import documented\n\
+                 functions = [getattr(documented, f'f{{n:03}}') for n in range({FUNCTIONS})]\n\
+                 documents = [f.__doc__ for f in functions if f.__doc__]\n\
+                 assert len(documents) > {FUNCTIONS} // 2, len(documents)"
+            );
+            let usable = &pythons().usable;
+            for python in [usable.first(), usable.last()].into_iter().flatten() {
+                let output = Command::new(&python.executable)
+                    .args(["-W", "error", "-c", &script])
+                    .env("PYTHONPATH", &folder)
+                    .env("PYTHONDONTWRITEBYTECODE", "1")
+                    .output()
+                    .expect("Python starts");
+                let message = String::from_utf8_lossy(&output.stderr);
+                let is_fine = output.status.success();
+                assert!(is_fine, "seed {seed}, CPython {python}: {message}");
+            }
+        }
+        let generator = random_generator(seed, DocstringStyle::default());
+        let text = DocGenerator::new(&generator, DocConfig::default())
+            .text()
+            .expect("the docs are allowed");
+        let headings = headings(&text);
+        for number in 0..FUNCTIONS {
+            let heading = format!("### `f{number:03}`");
+            assert!(
+                headings.contains(&heading.as_str()),
+                "seed {seed}: {heading}"
+            );
+        }
+    }
+}
+
 /// The lines that are headings.
 fn headings(text: &str) -> Vec<&str> {
     let mut fence = None;
     let lines = text.lines().filter(|line| {
         let mark = &line[..line.len() - line.trim_start_matches('`').len()];
         match fence {
-            None if mark.len() >= 3 => fence = Some(mark),
+            // What has more of them behind it is code within a line.
+            None if mark.len() >= 3 && !line[mark.len()..].contains('`') => fence = Some(mark),
             Some(open) if *line == open => fence = None,
             None => return line.starts_with('#'),
             Some(_) => {}

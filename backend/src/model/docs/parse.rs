@@ -9,26 +9,35 @@ pub(super) fn lines(attributes: &[String]) -> Vec<String> {
     let mut lines = Vec::new();
     for text in attributes {
         if !text.contains('\n') {
-            lines.push(text.trim_end().to_owned());
+            lines.push(spaced(text));
             continue;
         }
-        let mut block: Vec<&str> = text.split('\n').map(str::trim_end).collect();
-        let star = |line: &&str| line.trim_start().starts_with('*');
+        let mut block: Vec<String> = text.split('\n').map(spaced).collect();
+        let star = |line: &String| line.trim_start().starts_with('*');
         let mut later = block[1..].iter().filter(|line| !line.is_empty());
         if later.all(star) {
             // A margin of stars, which the compiler takes away as well.
             for line in &mut block[1..] {
-                *line = line.trim_start().strip_prefix('*').unwrap_or(line);
+                *line = line.trim_start().chars().skip(1).collect();
             }
         }
-        let later = || block[1..].iter().filter(|line| !line.is_empty());
-        let indent = |line: &&str| line.len() - line.trim_start_matches([' ', '\t']).len();
-        let common = later().map(indent).min().unwrap_or(0);
+        let later = block[1..].iter().filter(|line| !line.is_empty());
+        let indent = |line: &String| line.len() - line.trim_start().len();
+        let common = later.map(indent).min().unwrap_or(0);
         lines.push(block[0].trim_start().to_owned());
         let later = block[1..].iter();
         lines.extend(later.map(|line| line.get(common..).unwrap_or("").to_owned()));
     }
     lines
+}
+
+/// The line without white space at its end, and with none but spaces at its start.
+fn spaced(line: &str) -> String {
+    let line = line.trim_end();
+    let text = line.trim_start();
+    let white = line[..line.len() - text.len()].chars();
+    let width = white.map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    format!("{:width$}{text}", "")
 }
 
 /// The fence that a line opens: its character, its length, and what is said of the code.
@@ -37,7 +46,10 @@ fn fence(line: &str) -> Option<(char, usize, &str)> {
     let mark = line.chars().next().filter(|c| ['`', '~'].contains(c))?;
     let info = line.trim_start_matches(mark);
     let length = line.len() - info.len();
-    (length >= 3 && !(mark == '`' && info.contains('`'))).then_some((mark, length, info.trim()))
+    let is_fence = length >= 3 && !(mark == '`' && info.contains('`'));
+    // What is written has backticks around it.
+    let info = info.split('`').next().unwrap_or(info).trim();
+    is_fence.then_some((mark, length, info))
 }
 
 fn is_closing(line: &str, mark: char, length: usize) -> bool {
