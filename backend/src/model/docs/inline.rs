@@ -82,6 +82,15 @@ pub(super) fn path(target: &str) -> Option<&str> {
     (is_path && is_generic).then_some(plain)
 }
 
+/// Whether a line of the text would start something else without the bracket before it.
+fn is_block(label: &str) -> bool {
+    let marks = ['#', '-', '+', '*', '>', '|', '=', '~', '<'];
+    label.contains("```")
+        || label
+            .lines()
+            .any(|line| line.trim_start().starts_with(marks))
+}
+
 /// Whether nobody but an author of Rust puts such a path in brackets.
 fn is_certain(path: &str) -> bool {
     let last = path.rsplit("::").next().unwrap_or(path);
@@ -135,7 +144,10 @@ impl Scope<'_> {
         let is_image = before == Some('!');
         let end = closing(text, '[', ']')?;
         let label = &text[1..end];
-        if label.trim().is_empty() || label.starts_with('^') {
+        if label.trim_matches(['`', ' ', '\n']).is_empty()
+            || label.starts_with('^')
+            || is_block(label)
+        {
             return None;
         }
         let rest = &text[end + 1..];
@@ -337,6 +349,7 @@ mod tests {
             r"\[Vec2]",
             "a[i], [0], [T; N], [ ] open, [x] done, [1, 2], [^1], [WIP], [a word]",
             "[unfinished",
+            "[``](Vec2) [# a](Vec2) [```](Vec2)",
             "[unfinished](Vec2",
             "`unfinished [a](b c",
             "[]() [](Vec2)",

@@ -55,7 +55,7 @@ impl Page<'_> {
                     lines.push(fence);
                 }
                 Block::Text(spans) => {
-                    let text = self.spans(spans);
+                    let text = contained(&self.spans(spans));
                     let text = text.split('\n');
                     text.for_each(|line| push(&mut lines, line.to_owned()));
                 }
@@ -83,6 +83,37 @@ impl Page<'_> {
             None => text.to_owned(),
         }
     }
+}
+
+/// The text, in which no HTML goes beyond the end.
+fn contained(text: &str) -> String {
+    const PARTS: &[(&str, &str)] = &[
+        ("<!--", "-->"),
+        ("<![cdata[", "]]>"),
+        ("<!", ">"),
+        ("<?", "?>"),
+        ("<script", "</script>"),
+        ("<pre", "</pre>"),
+        ("<style", "</style>"),
+        ("<textarea", "</textarea>"),
+    ];
+    if !text.contains('<') {
+        return text.to_owned();
+    }
+    let lower = text.to_ascii_lowercase();
+    let mut out = String::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let rest = &lower[at + indent..];
+        let part = PARTS.iter().find(|(start, _)| rest.starts_with(start));
+        let is_open = part.is_some_and(|(start, end)| !rest[start.len()..].contains(end));
+        out.push_str(&line[..indent]);
+        out.push_str(if is_open { "\\" } else { "" });
+        out.push_str(&line[indent..]);
+        at += line.len();
+    }
+    out
 }
 
 /// An item of a list.

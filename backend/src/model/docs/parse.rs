@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 pub(super) fn lines(attributes: &[String]) -> Vec<String> {
     let mut lines = Vec::new();
     for text in attributes {
+        // Markdown has lines that end so, too.
+        let text = &text.replace("\r\n", "\n").replace('\r', "\n");
         if !text.contains('\n') {
             lines.push(spaced(text));
             continue;
@@ -125,6 +127,14 @@ fn underline(line: &str) -> Option<usize> {
     }
 }
 
+/// Where the paragraph starts that the lines end with, if it may be a heading with a line below it.
+fn paragraph(lines: &[String]) -> Option<usize> {
+    let empty = lines.iter().rposition(String::is_empty);
+    let start = empty.map_or(0, |empty| empty + 1);
+    let is_paragraph = start < lines.len() && lines[start..].iter().all(|line| is_plain(line));
+    is_paragraph.then_some(start)
+}
+
 /// Whether a line may be the text of a heading with a line below it.
 fn is_plain(line: &str) -> bool {
     let line = line.trim();
@@ -216,14 +226,11 @@ fn pieces(lines: &[String], is_rust: bool) -> (Vec<Piece>, BTreeMap<String, Stri
             pieces.push(Piece::Text(std::mem::take(&mut text)));
             pieces.push(Piece::Heading(level, title.to_owned()));
         } else if let Some(level) = underline(line)
-            && let [before @ .., title] = text.as_slice()
-            && is_plain(title)
-            && before.last().is_none_or(String::is_empty)
+            && let Some(title) = paragraph(&text)
         {
-            let title = title.trim().to_owned();
-            text.pop();
+            let title: Vec<_> = text.drain(title..).collect();
             pieces.push(Piece::Text(std::mem::take(&mut text)));
-            pieces.push(Piece::Heading(level, title));
+            pieces.push(Piece::Heading(level, title.join(" ")));
         } else {
             if let Some((label, target)) = inline::definition(line) {
                 definitions
