@@ -1,6 +1,9 @@
 """Meta: names, modules and docs that `#[ffi(...)]` gives to an item."""
 
 import inspect
+import pydoc
+import sys
+import typing
 
 import pytest
 
@@ -88,3 +91,72 @@ def test_all_items_are_public():
         "same_shared",
     ):
         assert name in r.__all__
+
+
+def test_docs_name_items_as_python_does():
+    assert inspect.getdoc(r.PhaseError).startswith("Why `phase_after` has no phase.\n")
+    assert "None_: There are none at all, see `MAX`." in inspect.getdoc(r.PhaseError)
+    first = inspect.getdoc(r.phase_after).splitlines()[0]
+    assert (
+        first == "The phase that `next_phase()` finds in so many steps, see its docs."
+    )
+
+
+def test_docs_say_what_is_raised():
+    doc = inspect.getdoc(r.phase_after)
+    examples = "Examples:\n    ```rust\n    let phase = phase_after(1);\n    ```\n\n"
+    assert examples + "Raises:\n    PhaseErrorException: `PhaseError.Over` where" in doc
+    with pytest.raises(r.PhaseErrorException) as caught:
+        r.phase_after(3)
+    assert caught.value.error is r.PhaseError.Over
+    assert r.phase_after(2) is r.Phase.Done
+
+
+@pytest.mark.parametrize(
+    "function",
+    [r.divide, r.Worker.quotient],
+    ids=["function", "async method"],
+)
+def test_what_returns_a_result_says_what_is_raised(function):
+    lines = inspect.getdoc(function).splitlines()
+    assert lines[lines.index("Raises:") + 1].startswith("    MathErrorException: ")
+    assert "    RustPanicError: If Rust reports a panic." in lines
+    assert "    NullError: If Rust returns null." in lines
+
+
+def test_block_comments():
+    assert inspect.getdoc(r.block_documented) == (
+        "Docs in one comment,\n"
+        "with a margin of stars.\n"
+        "\n"
+        "```text\n"
+        "It keeps\n"
+        "    its indentation.\n"
+        "```"
+    )
+    assert r.block_documented() is None
+
+
+def test_help_shows_docs_without_anything_private():
+    page = pydoc.plain(pydoc.render_doc(r.phase_after))
+    assert "phase_after(steps: " in page
+    assert "    Raises:\n        PhaseErrorException: `PhaseError.Over`" in page
+
+
+@pytest.mark.skipif(
+    sys.version_info < (3, 10),
+    reason="before 3.10, Python cannot compute `int | None`",
+)
+def test_type_hints_can_be_asked_for():
+    assert typing.get_type_hints(r.phase_after) == {"steps": int, "return": r.Phase}
+    asked = 0
+    for name in r.__all__:
+        item = getattr(r, name)
+        functions = [item] if inspect.isfunction(item) else []
+        if inspect.isclass(item):
+            functions += [item, *(member for _, member in inspect.getmembers(item))]
+        for function in functions:
+            if inspect.isroutine(function) or inspect.isclass(function):
+                typing.get_type_hints(function)
+                asked += 1
+    assert asked > 1000

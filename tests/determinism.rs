@@ -3,7 +3,7 @@
 use interoptopus::inventory::{FunctionId, Id, RustInventory, ServiceId, TypeId};
 use interoptopus::lang::function::Signature;
 use interoptopus::lang::types::{Type, TypeKind, TypePattern, VariantKind, WireOnly};
-use interoptopus_backend_cpython::{Config, Generator};
+use interoptopus_backend_cpython::{Config, DocConfig, DocGenerator, Generator};
 use reference_project as reference;
 
 /// The text without the line that holds the hash, which the core computes over source lines.
@@ -19,37 +19,43 @@ fn text(inventory: RustInventory) -> String {
 #[test]
 fn the_order_of_registration_does_not_matter() {
     // Without a guard, which is the line left out of the comparison.
-    let backwards = RustInventory::new()
-        .register(reference::asyncs::register)
-        .register(reference::synchronized::register)
-        .register(reference::wire::register)
-        .register(reference::services::register)
-        .register(reference::callbacks::register)
-        .register(reference::fn_pointers::register)
-        .register(reference::records::register)
-        .register(reference::vecs::register)
-        .register(reference::slices::register)
-        .register(reference::cstrings::register)
-        .register(reference::strings::register)
-        .register(reference::opaque::register)
-        .register(reference::pointers::register)
-        .register(reference::borrows::register)
-        .register(reference::references::register)
-        .register(reference::results::register)
-        .register(reference::options::register)
-        .register(reference::data_enums::register)
-        .register(reference::meta::register)
-        .register(reference::surrogates::register)
-        .register(reference::generics::register)
-        .register(reference::enums::register)
-        .register(reference::arrays::register)
-        .register(reference::structs::register)
-        .register(reference::functions::register)
-        .register(reference::constants::register)
-        .register(reference::chars::register)
-        .register(reference::primitives::register)
-        .validate();
-    assert_eq!(text(reference::inventory()), text(backwards));
+    let backwards = || {
+        RustInventory::new()
+            .register(reference::asyncs::register)
+            .register(reference::synchronized::register)
+            .register(reference::wire::register)
+            .register(reference::services::register)
+            .register(reference::callbacks::register)
+            .register(reference::fn_pointers::register)
+            .register(reference::records::register)
+            .register(reference::vecs::register)
+            .register(reference::slices::register)
+            .register(reference::cstrings::register)
+            .register(reference::strings::register)
+            .register(reference::opaque::register)
+            .register(reference::pointers::register)
+            .register(reference::borrows::register)
+            .register(reference::references::register)
+            .register(reference::results::register)
+            .register(reference::options::register)
+            .register(reference::data_enums::register)
+            .register(reference::meta::register)
+            .register(reference::surrogates::register)
+            .register(reference::generics::register)
+            .register(reference::enums::register)
+            .register(reference::arrays::register)
+            .register(reference::structs::register)
+            .register(reference::functions::register)
+            .register(reference::constants::register)
+            .register(reference::chars::register)
+            .register(reference::primitives::register)
+            .validate()
+    };
+    assert_eq!(text(reference::inventory()), text(backwards()));
+    assert_eq!(
+        api_reference(reference::inventory()),
+        api_reference(backwards())
+    );
 }
 
 /// Ids hash the line an item stands on: other ids are what a comment above it makes of them.
@@ -63,6 +69,10 @@ fn source_lines_do_not_matter() {
             "salt {salt}"
         );
     }
+    assert_eq!(
+        api_reference(reference::inventory()),
+        api_reference(shifted(reference::inventory(), 1))
+    );
 }
 
 #[test]
@@ -96,12 +106,24 @@ fn the_files_of_a_package_are_always_the_same() {
 fn two_runs_give_the_same_bytes() {
     let run = || whole_text(reference::inventory());
     assert_eq!(run(), run());
+    let run = || api_reference(reference::inventory());
+    assert_eq!(run(), run());
+}
+
+fn generator(inventory: RustInventory) -> Generator {
+    let config = Config::builder().synchronized(reference::synchronized::SERVICES);
+    Generator::new(config.build(), inventory)
 }
 
 fn whole_text(inventory: RustInventory) -> String {
-    let config = Config::builder().synchronized(reference::synchronized::SERVICES);
-    Generator::new(config.build(), inventory)
+    generator(inventory)
         .file_text("reference_project")
+        .expect("the reference project is supported")
+}
+
+fn api_reference(inventory: RustInventory) -> String {
+    DocGenerator::new(&generator(inventory), DocConfig::default())
+        .text()
         .expect("the reference project is supported")
 }
 

@@ -27,6 +27,47 @@ pub struct Config {
     pub(crate) nonblocking_spawn: BTreeSet<String>,
     /// Python modules, by the types that they have.
     pub(crate) external: BTreeMap<String, String>,
+    pub(crate) docstring_style: DocstringStyle,
+}
+
+/// How docstrings show the Markdown of Rust's docs, for [`ConfigBuilder::docstring_style`].
+///
+/// In both, links between items become the names that Python knows, and of examples in Rust the
+/// lines that rustdoc hides are left out.
+///
+/// ```
+/// use interoptopus_backend_cpython::DocstringStyle;
+///
+/// assert_eq!(DocstringStyle::default(), DocstringStyle::Google);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocstringStyle {
+    /// Sections such as `Raises:`, with their text indented, which Python's editors and
+    /// documentation tools know.
+    ///
+    /// ```text
+    /// Divides `x` by `y`.
+    ///
+    /// Raises:
+    ///     MathErrorException: If `y` is zero.
+    ///     RustPanicError: If Rust reports a panic.
+    ///     NullError: If Rust returns null.
+    /// ```
+    #[default]
+    Google,
+    /// Markdown, with headings as the author wrote them.
+    ///
+    /// ```text
+    /// Divides `x` by `y`.
+    ///
+    /// # Errors
+    ///
+    /// If `y` is zero.
+    ///
+    /// Raises `MathErrorException`, `RustPanicError` or `NullError`.
+    /// ```
+    Markdown,
 }
 
 impl Config {
@@ -172,6 +213,19 @@ impl ConfigBuilder {
     #[must_use]
     pub fn external(mut self, name: impl Into<String>, module: impl Into<String>) -> Self {
         self.config.external.insert(name.into(), module.into());
+        self
+    }
+
+    /// How docstrings show the Markdown of Rust's docs.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::{Config, DocstringStyle};
+    ///
+    /// let config = Config::builder().docstring_style(DocstringStyle::Markdown).build();
+    /// ```
+    #[must_use]
+    pub fn docstring_style(mut self, style: DocstringStyle) -> Self {
+        self.config.docstring_style = style;
         self
     }
 

@@ -188,7 +188,11 @@ impl Generator {
         })
     }
 
-    fn model(&self, form: Form) -> Result<Api, Error> {
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub(crate) fn model(&self, form: Form) -> Result<Api, Error> {
         lower(
             &self.inventory,
             &self.config,
@@ -288,7 +292,7 @@ fn remove_stale(
     Ok(())
 }
 
-fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
     if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());
     }

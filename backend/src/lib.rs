@@ -40,6 +40,7 @@
 //! - `constructs`: how each construct looks in Python, one file each;
 //! - `forms`: one module or a package, made of the same parts;
 //! - `python`: Python text as data, and the one place that lays it out;
+//! - `reference`: the API reference in Markdown, from the same model and constructs;
 //! - `shelf` and `runtime/*.py`: the Python that never varies.
 
 mod config;
@@ -49,8 +50,10 @@ mod forms;
 mod generate;
 mod model;
 mod python;
+mod reference;
 mod shelf;
 
-pub use config::{Config, ConfigBuilder};
+pub use config::{Config, ConfigBuilder, DocstringStyle};
 pub use error::{Error, Problem};
 pub use generate::{Generator, Stage};
+pub use reference::{DocConfig, DocConfigBuilder, DocGenerator};

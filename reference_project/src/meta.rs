@@ -125,6 +125,62 @@ pub fn next_phase(phase: DocumentedEnum) -> DocumentedEnum {
     }
 }
 
+/// Why [`phase_after`] has no phase.
+#[ffi]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhaseError {
+    /// [`Self::Over`], not [`PhaseError::None`]: the last phase was before.
+    Over,
+    /// There are none at all, see [`MAX`](u8::MAX).
+    r#None,
+}
+
+/// The phase that [`next_phase()`] finds in so many steps, see [its docs][next].
+///
+/// Docs in Markdown: [`u8::checked_add`], [a page](https://example.org/a_page), `code` and
+/// a [struct@Circle] with `[brackets]`.
+///
+/// # Examples
+///
+/// ```rust,no_run
+/// # use reference_project::meta::phase_after;
+/// let phase = phase_after(1);
+/// # drop(phase);
+/// ```
+///
+/// # Errors
+///
+/// [`PhaseError::Over`] where there is no such phase,
+/// and [`PhaseError::None`] never:
+///
+/// - there are some.
+///
+/// # Panics
+///
+/// Never: it counts to [`UNIT_RADIUS`], and not beyond.
+///
+/// [next]: crate::meta::next_phase
+#[ffi]
+pub fn phase_after(steps: u8) -> ffi::Result<DocumentedEnum, PhaseError> {
+    match steps {
+        0 => ffi::Ok(DocumentedEnum::Waiting),
+        1 => ffi::Ok(DocumentedEnum::Running),
+        2 => ffi::Ok(DocumentedEnum::Done),
+        _ => ffi::Err(PhaseError::Over),
+    }
+}
+
+/** Docs in one comment,
+ * with a margin of stars.
+ *
+ * ```text
+ * It keeps
+ *     its indentation.
+ * ```
+ */
+#[ffi]
+pub fn block_documented() {}
+
 /// Twice as large.
 #[ffi(module = "shapes")]
 pub fn double_circle(circle: Circle) -> Circle {
@@ -165,6 +221,8 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(imperial_to_metric))
         .register(function!(swap_documented))
         .register(function!(next_phase))
+        .register(function!(phase_after))
+        .register(function!(block_documented))
         .register(function!(double_circle))
         .register(function!(circle_kind))
         .register(function!(double_ball))

@@ -13,6 +13,11 @@ pub(super) fn definition(item: &Callback) -> Vec<Stmt> {
     vec![Stmt::Class(class), Stmt::assign(&item.codec, codec)]
 }
 
+/// The class of functions of that signature, as far as its users see it.
+pub(crate) fn callable(name: &Ident, signature: &Signature) -> Class {
+    class(name, "_Callback", None, signature)
+}
+
 /// The class of functions of that signature.
 pub(super) fn class(
     name: &Ident,

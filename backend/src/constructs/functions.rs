@@ -51,7 +51,8 @@ pub(super) fn native(item: &Function) -> Stmt {
     Stmt::define(&item.native, annotation, function)
 }
 
-pub(super) fn function(item: &Function, calls_back: bool) -> python::Function {
+/// The function that checks its arguments and calls the native one.
+pub(crate) fn function(item: &Function, calls_back: bool) -> python::Function {
     let (decorators, receiver) = match &item.receiver {
         Receiver::None => (Vec::new(), None),
         Receiver::Class(_) => {

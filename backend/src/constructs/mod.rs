@@ -30,11 +30,13 @@ mod vecs;
 mod wire;
 mod wired;
 
-pub(crate) use constants::constants;
-pub(crate) use functions::functions;
+pub(crate) use callbacks::callable;
+pub(crate) use constants::{constant, constants};
+pub(crate) use functions::{function, functions};
 pub(crate) use guard::library;
-pub(crate) use services::services;
+pub(crate) use services::{class as service, services};
 pub(crate) use strings::no_strings;
+pub(crate) use structs::field_types;
 
 use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Int, Type, Unit};
 use crate::python::{Docstring, Expr, Stmt};
@@ -270,7 +272,7 @@ pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
 }
 
 fn docstring(docs: &Docs) -> Option<Docstring> {
-    Docstring::new(&docs.lines)
+    Docstring::of(docs.lines())
 }
 
 /// The docstring of a class: its docs, then those of its parts where they have any.
@@ -279,23 +281,7 @@ fn class_docstring<'a>(
     default: &str,
     parts: impl Iterator<Item = (&'a str, &'a Docs)>,
 ) -> Option<Docstring> {
-    let documented: Vec<_> = parts.filter(|(_, docs)| !docs.is_empty()).collect();
-    let mut lines = docs.lines.clone();
-    if docs.is_empty() {
-        lines = vec![default.to_owned()];
-    }
-    if !documented.is_empty() {
-        lines.extend([String::new(), "Attributes:".to_owned()]);
-    }
-    for (name, docs) in documented {
-        let docs = Docstring::new(&docs.lines)
-            .map(Docstring::into_lines)
-            .unwrap_or_default();
-        let mut docs = docs.into_iter();
-        lines.push(format!("    {name}: {}", docs.next().unwrap_or_default()));
-        lines.extend(docs.map(|line| format!("        {line}")));
-    }
-    Docstring::new(lines)
+    Docstring::of(docs.lines_with_parts(default, parts))
 }
 
 /// A carrier of a tag of that type; `payload` is the one that the carrier may show.

@@ -31,7 +31,8 @@ pub(crate) fn services(api: &Api) -> Vec<Stmt> {
         .collect()
 }
 
-fn class(members: &Members, calls_back: bool) -> Class {
+/// The class of one service.
+pub(crate) fn class(members: &Members, calls_back: bool) -> Class {
     let Members {
         service,
         constructors,

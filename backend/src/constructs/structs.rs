@@ -109,6 +109,13 @@ fn memory(item: &Struct, fields: &[Part]) -> Vec<Stmt> {
     body
 }
 
+/// What is read of a field, and what may be assigned to it.
+pub(crate) fn field_types(item: &Struct, field: &Field) -> (Expr, Expr) {
+    let part = Part::new(item, field);
+    let given = part.construct.assignable();
+    (part.annotation, given)
+}
+
 /// A field, with what its type says about it.
 struct Part<'a> {
     field: &'a Field,

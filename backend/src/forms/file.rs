@@ -1,6 +1,6 @@
 //! One self-contained module.
 
-use super::{GENERATED, docstring, external, part, parts, pragmas};
+use super::{GENERATED, docstring, external, part, parts, pragmas, public_start};
 use crate::config::Config;
 use crate::model::Api;
 use crate::python::{Expr, Module};
@@ -13,7 +13,8 @@ pub(crate) fn module(api: &Api, config: &Config, stem: &str) -> Module {
     own.extend(parts.items);
     let mut header = vec![GENERATED.to_owned()];
     header.extend(pragmas(api, &own));
-    let mut body = part("What every such module holds", parts.taken.statements);
+    let mut body: Vec<_> = public_start(&own).into_iter().collect();
+    body.extend(part("What every such module holds", parts.taken.statements));
     body.extend(part("The native library", own));
     let names = api.exports.iter().map(|export| export.name.to_string());
     let mut public: Vec<_> = names.filter(|name| !name.starts_with('_')).collect();

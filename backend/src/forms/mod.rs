@@ -130,6 +130,20 @@ fn pragmas(api: &Api, items: &[Stmt]) -> Vec<String> {
     pragmas
 }
 
+/// What the module offers starts far below what it needs: a line that tells where.
+fn public_start(own: &[Stmt]) -> Option<Stmt> {
+    let title = own.iter().find_map(|statement| match statement {
+        Stmt::Section(title) => Some(*title),
+        _ => None,
+    })?;
+    Some(Stmt::Verbatim(match title {
+        "Constants" => "# The API starts at the heading \"Constants\", far below.",
+        "Types" => "# The API starts at the heading \"Types\", far below.",
+        "Services" => "# The API starts at the heading \"Services\", far below.",
+        _ => "# The API starts at the heading \"Functions\", far below.",
+    }))
+}
+
 /// Statements under a heading, unless there are none.
 fn part(title: &'static str, statements: Vec<Stmt>) -> Vec<Stmt> {
     if statements.is_empty() {

@@ -491,6 +491,16 @@ pub(crate) struct Fallible {
     pub(crate) has_pointers: bool,
 }
 
+impl Fallible {
+    /// What a function raises that returns it: the exception for the error first.
+    fn exceptions(&self) -> Vec<String> {
+        let exception = self.exception.as_ref();
+        let exception = exception.map_or("RustError", |it| it.name.as_str());
+        let all = [exception, "RustPanicError", "NullError"];
+        all.map(str::to_owned).into()
+    }
+}
+
 /// The exception class of an error type.
 #[derive(Clone, Debug)]
 pub(crate) struct Exception {

@@ -12,6 +12,17 @@ impl Docstring {
     /// Trims blank lines at both ends, trailing white space everywhere, and the indentation that
     /// all lines but the first share; `None` if nothing is left.
     pub(crate) fn new<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Option<Self> {
+        let mut doc = Self::of(lines)?;
+        let common = doc.margin();
+        let later = doc.lines.iter_mut().skip(1);
+        for line in later.filter(|line| !line.is_empty()) {
+            line.drain(..common);
+        }
+        Some(doc)
+    }
+
+    /// The same, but lines keep their indentation.
+    pub(crate) fn of<S: AsRef<str>>(lines: impl IntoIterator<Item = S>) -> Option<Self> {
         let mut lines: Vec<String> = lines
             .into_iter()
             .map(|line| line.as_ref().trim_end().to_owned())
@@ -23,14 +34,15 @@ impl Docstring {
         lines.drain(..first);
         let unindented = lines[0].trim_start().to_owned();
         lines[0] = unindented;
+        Some(Self { lines })
+    }
+
+    /// The indentation that all lines but the first share.
+    fn margin(&self) -> usize {
         // Other white space is text, and may be wider than a byte.
         let indent = |line: &String| line.len() - line.trim_start_matches([' ', '\t']).len();
-        let later = lines.iter().skip(1).filter(|line| !line.is_empty());
-        let common = later.map(indent).min().unwrap_or(0);
-        for line in lines.iter_mut().skip(1).filter(|line| !line.is_empty()) {
-            line.drain(..common);
-        }
-        Some(Self { lines })
+        let later = self.lines.iter().skip(1).filter(|line| !line.is_empty());
+        later.map(indent).min().unwrap_or(0)
     }
 
     pub(crate) fn into_lines(self) -> Vec<String> {
@@ -49,7 +61,11 @@ impl Docstring {
         let prefix = if raw { "r" } else { "" };
         let pad = " ".repeat(indent);
         let mut out = format!("{prefix}\"\"\"");
-        if lines[0].starts_with('"') {
+        if self.margin() > 0 {
+            // Below a first line, Python takes the margin away, and so the first line joins the rest.
+            out.push('\n');
+            out.push_str(&pad);
+        } else if lines[0].starts_with('"') {
             out.push(' ');
         }
         for (number, line) in lines.iter().enumerate() {
@@ -113,6 +129,13 @@ mod tests {
             written(&["A.", "  b", "   c"]),
             "\"\"\"A.\n    b\n     c\n    \"\"\""
         );
+    }
+
+    #[test]
+    fn a_first_line_above_indented_ones_stands_among_them() {
+        let doc = Docstring::of(["Raises:", "    Error: If so."]).expect("a docstring");
+        let expected = "\"\"\"\n    Raises:\n        Error: If so.\n    \"\"\"";
+        assert_eq!(doc.write(4), expected);
     }
 
     #[test]

@@ -40,6 +40,9 @@ else:
         __slots__ = ()
         __hash__ = None  # equal by value and mutable
 
+        def __class_getitem__(cls, item):
+            return cls  # for `typing.get_type_hints`
+
         def __setitem__(self, index, value):
             if not isinstance(index, slice):
                 self._store(index, self._codec.lower(value, f"item {index}"))

@@ -31,6 +31,8 @@ from .trampolines import _address_of
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
+else:
+    _Self = _t.Any
 
 
 class TaskLostError(InteropError):

@@ -25,6 +25,8 @@ from .trampolines import _address_of, _Signature, _Trampoline
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
+else:
+    _Self = _t.Any
 
 
 class _CCallback(_ctypes.Structure):

@@ -22,6 +22,8 @@ if _t.TYPE_CHECKING:
 if _t.TYPE_CHECKING:
     # Of each field the name, the private name of its slot, the codec and the offset.
     _FieldTable: _TypeAlias = "tuple[tuple[str, str, _Codec[_t.Any], int], ...]"
+else:
+    _Self = _t.Any
 
 
 class _Record(_Fields):

@@ -25,6 +25,8 @@ from .results import NullError
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
+else:
+    _Self = _t.Any
 
 # What a use leaves in a list of the service as long as it lasts.
 _USE = (None,)

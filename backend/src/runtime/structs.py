@@ -19,6 +19,8 @@ from .owners import _hold, _hold_packed, _holding, _kept, _owned, _snapshot
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
+else:
+    _Self = _t.Any
 
 
 class _Struct(_Fields, _ctypes.Structure):

@@ -1,6 +1,6 @@
 //! Free functions and the API guard.
 
-use super::super::{Docs, Function, Guard, Ident, Parameter, Receiver, Type, names::Scope};
+use super::super::{Function, Guard, Ident, Parameter, Receiver, Type, names::Scope};
 use super::sequences::is_builtin;
 use super::types::Position;
 use super::{Lowering, names};
@@ -147,12 +147,21 @@ impl Lowering<'_> {
                 ty,
             })
             .collect();
+        let owner = match &receiver {
+            Receiver::None => None,
+            Receiver::Class(service) | Receiver::Object(service, _) => Some(service.name.as_str()),
+        };
+        let docs = self.docs(&function.docs, owner);
+        let docs = match &result {
+            Type::Result(result) => docs.raising(result.exceptions()),
+            _ => docs,
+        };
         Some(Function {
             name,
             receiver,
             native,
             symbol: function.name.clone(),
-            docs: Docs::lower(&function.docs),
+            docs,
             parameters,
             result,
             completions,

@@ -11,17 +11,19 @@ mod sums;
 mod types;
 mod wire;
 
+use super::docs::{Kind, Links};
 use super::names::{self, Reserved, Scope};
 use super::{
     Api, Completions, Constant, Definition, Docs, Form, Home, Ident, Shared, Strings, Type, Value,
     Wired, Wires,
 };
-use crate::config::Config;
+use crate::config::{Config, DocstringStyle};
 use crate::error::Problem;
 use exports::Exports;
 use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
 use interoptopus::lang;
-use interoptopus::lang::types::{PrimitiveValue, TypeKind, TypePattern};
+use interoptopus::lang::meta;
+use interoptopus::lang::types::{PrimitiveValue, TypeKind, TypePattern, VariantKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -43,6 +45,8 @@ pub(crate) fn lower(
         exports: Exports::new(form),
         type_names: BTreeMap::new(),
         function_names: BTreeMap::new(),
+        links: Links::default(),
+        docstring_style: config.docstring_style,
         lowered: BTreeMap::new(),
         unnamed: BTreeMap::new(),
         wired: BTreeMap::new(),
@@ -60,7 +64,9 @@ pub(crate) fn lower(
     lowering.name_types();
     lowering.name_functions();
     lowering.check_external_names();
-    let constants = lowering.constants();
+    let constants = lowering.name_constants();
+    lowering.link(&constants);
+    let constants = lowering.constants(constants);
     lowering.types();
     let services = lowering.services();
     lowering.refuse_shared_alone(&services);
@@ -105,6 +111,9 @@ struct Lowering<'a> {
     exports: Exports,
     type_names: BTreeMap<TypeId, Ident>,
     function_names: BTreeMap<FunctionId, Ident>,
+    /// What docs may link to.
+    links: Links,
+    docstring_style: DocstringStyle,
     /// The types that the module defines; `None` where a problem was reported.
     lowered: BTreeMap<TypeId, Option<Type>>,
     /// The types without a name in Rust, by what tells them apart.
@@ -126,12 +135,43 @@ struct Lowering<'a> {
     completions: BTreeMap<String, Shared<Completions>>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     fn refuse(&mut self, item: &str, reason: impl Into<String>, hint: impl Into<String>) {
         self.problems.push(Problem::new(item, reason, hint));
     }
 
-    fn constants(&mut self) -> Vec<Constant> {
+    /// The docs of an owner, or of a part of it.
+    fn docs(&self, docs: &meta::Docs, owner: Option<&str>) -> Docs {
+        Docs::lower(docs, &self.links, owner, self.docstring_style)
+    }
+
+    /// Lets docs link to all that has a name.
+    fn link(&mut self, constants: &[(Ident, &lang::constant::Constant)]) {
+        let types = self.type_names.iter().filter_map(|(id, name)| {
+            let ty = self.inventory.types.get(id)?;
+            let is_unit =
+                |variant: &lang::types::Variant| matches!(variant.kind, VariantKind::Unit(_));
+            let kind = match &ty.kind {
+                TypeKind::Struct(_) => Kind::Struct,
+                TypeKind::Enum(of) if of.variants.iter().all(is_unit) => Kind::Enum,
+                TypeKind::Enum(_) => Kind::DataEnum,
+                TypeKind::Service => Kind::Service,
+                _ => Kind::Other,
+            };
+            Some((ty.name.as_str(), name, kind))
+        });
+        let functions = self.function_names.iter().filter_map(|(id, name)| {
+            let function = self.inventory.functions.get(id)?;
+            Some((function.name.as_str(), name, Kind::Other))
+        });
+        let constants = constants.iter();
+        let constants = constants.map(|(name, it)| (it.name.as_str(), name, Kind::Other));
+        for (rust_name, name, kind) in types.chain(functions).chain(constants) {
+            self.links.add(rust_name, name.as_str(), kind);
+        }
+    }
+
+    fn name_constants(&mut self) -> Vec<(Ident, &'a lang::constant::Constant)> {
         let mut sorted: Vec<_> = self.inventory.constants.values().collect();
         sorted.sort_by(|a, b| a.name.cmp(&b.name));
         let mut constants = Vec::new();
@@ -140,15 +180,19 @@ impl Lowering<'_> {
             let hint = "choose another name with `#[ffi(name = \"…\")]`";
             let home = Home::default();
             if let Some(name) = self.public_name(&constant.name, &home, &item, hint) {
-                let value = lower_value(&constant.value);
-                constants.push(Constant {
-                    name,
-                    docs: Docs::lower(&constant.docs),
-                    value,
-                });
+                constants.push((name, constant));
             }
         }
         constants
+    }
+
+    fn constants(&self, named: Vec<(Ident, &lang::constant::Constant)>) -> Vec<Constant> {
+        let constants = named.into_iter().map(|(name, constant)| Constant {
+            name,
+            docs: self.docs(&constant.docs, None),
+            value: lower_value(&constant.value),
+        });
+        constants.collect()
     }
 
     fn name_types(&mut self) {

@@ -48,13 +48,10 @@ impl Lowering<'_> {
             .variants
             .iter()
             .zip(values)
-            .map(|(variant, value)| {
-                let name = scope.free_name(&variant.name);
-                Variant {
-                    name,
-                    docs: Docs::lower(&variant.docs),
-                    value,
-                }
+            .map(|(variant, value)| Variant {
+                name: scope.free_name(&variant.name),
+                docs: self.docs(&variant.docs, Some(name.as_str())),
+                value,
             })
             .collect();
         let source = self.source(&name);
@@ -101,7 +98,7 @@ impl Lowering<'_> {
         let variants = vec![DataVariant {
             class_name: self.scope.free_name(&format!("_{name}_{variant_name}")),
             name: variant_name,
-            docs: Docs::lower(&variant.docs),
+            docs: self.docs(&variant.docs, Some(name.as_str())),
             tag: 0,
             payload: Some(payload),
         }];
@@ -212,7 +209,7 @@ impl Lowering<'_> {
             .map(|((variant, tag), payload)| {
                 let variant_name = scope.free_name(&variant.name);
                 let class_name = self.scope.free_name(&format!("_{name}_{variant_name}"));
-                let docs = Docs::lower(&variant.docs);
+                let docs = self.docs(&variant.docs, Some(name.as_str()));
                 DataVariant {
                     name: variant_name,
                     class_name,

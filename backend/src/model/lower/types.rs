@@ -174,7 +174,7 @@ impl Lowering<'_> {
             self.refuse(&item, "contains itself", "put a pointer in between");
             return None;
         }
-        let docs = Docs::lower(&ty.docs);
+        let docs = self.docs(&ty.docs, Some(name.as_str()));
         let source = self.source(&name);
         let lowered = match (&ty.emission, &ty.kind) {
             (Emission::External, _) if source.is_none() => {
@@ -272,7 +272,7 @@ impl Lowering<'_> {
             .zip(types)
             .map(|((field, name), ty)| {
                 let storage = scope.free_name(&format!("_{name}"));
-                let docs = Docs::lower(&field.docs);
+                let docs = self.docs(&field.docs, Some(name.as_str()));
                 Field {
                     name,
                     storage,
