@@ -13,6 +13,8 @@ pub(crate) enum Tools {
     Tests,
     /// The same, and the linters and type checkers.
     Quality,
+    /// What builds wheels, and nothing else.
+    Wheel,
 }
 
 /// A virtual environment that is ready to use.
@@ -37,6 +39,7 @@ impl Tools {
         match self {
             Self::Tests => "",
             Self::Quality => "-quality",
+            Self::Wheel => "-wheel",
         }
     }
 
@@ -44,6 +47,7 @@ impl Tools {
         let name = match self {
             Self::Tests => "requirements.txt",
             Self::Quality => "requirements-quality.txt",
+            Self::Wheel => "requirements-wheel.txt",
         };
         python_tests().join(name)
     }
