@@ -1,12 +1,12 @@
 //! The whole way: lower, check, emit, lay out, write.
 
 use crate::config::Config;
-use crate::constructs;
 use crate::error::{Error, Problem};
-use crate::model::{Api, is_importable, lower};
-use crate::python::{Docstring, Module, Stmt};
+use crate::forms::{file, package};
+use crate::model::{Api, Form, is_importable, lower};
 use crate::shelf::Shelf;
 use interoptopus::inventory::RustInventory;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
@@ -93,7 +93,74 @@ impl Generator {
     /// # Ok::<(), interoptopus_backend_cpython::Error>(())
     /// ```
     pub fn file_text(&self, stem: &str) -> Result<String, Error> {
-        Ok(self.module(&self.model()?, stem).text())
+        let model = self.model(Form::File)?;
+        Ok(file::module(&model, &self.config, stem).text())
+    }
+
+    /// Writes a package: a module for each `#[ffi(module = "…")]`, with the rest in the package itself,
+    /// and `py.typed`, which tells type checkers to look. Missing folders are created, files that
+    /// hold the same text already are left untouched, and modules that an earlier run wrote to the
+    /// package and this one does not are deleted.
+    ///
+    /// All that the package itself does not have in another meaning can be imported from it, too:
+    /// what works with one file works with the package.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with every problem of the inventory, before anything is written;
+    /// [`Error::Write`] if a file cannot be written or deleted.
+    ///
+    /// ```no_run
+    /// # use interoptopus::inventory::RustInventory;
+    /// # fn my_inventory() -> RustInventory { RustInventory::new() }
+    /// use interoptopus_backend_cpython::{Config, Generator};
+    ///
+    /// Generator::new(Config::default(), my_inventory())
+    ///     .write_package("bindings/python/example_library")?;
+    /// # Ok::<(), interoptopus_backend_cpython::Error>(())
+    /// ```
+    pub fn write_package(&self, folder: impl AsRef<Path>) -> Result<(), Error> {
+        let folder = folder.as_ref();
+        let name = folder
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        check_importable(&name, &format!("folder `{}`", folder.display()))?;
+        let texts = self.package_texts(&name)?;
+        for (file, text) in &texts {
+            let path = folder.join(file);
+            write_if_changed(&path, text).map_err(|source| Error::Write { path, source })?;
+        }
+        remove_stale(folder, folder, &name, &texts)
+    }
+
+    /// The texts that [`write_package`](Self::write_package) writes to the folder `name`, by their
+    /// paths in it, of which the parts are joined by `/`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`] with every problem of the inventory.
+    ///
+    /// ```
+    /// # use interoptopus::inventory::RustInventory;
+    /// # fn my_inventory() -> RustInventory { RustInventory::new() }
+    /// use interoptopus_backend_cpython::{Config, Generator};
+    ///
+    /// let generator = Generator::new(Config::default(), my_inventory());
+    /// let texts = generator.package_texts("example_library")?;
+    /// assert!(texts["__init__.py"].contains("init_lib"));
+    /// assert_eq!(texts["py.typed"], "");
+    /// # Ok::<(), interoptopus_backend_cpython::Error>(())
+    /// ```
+    pub fn package_texts(&self, name: &str) -> Result<BTreeMap<String, String>, Error> {
+        let model = self.model(Form::Package)?;
+        let modules = package::modules(&model, &self.config, name);
+        let mut texts: BTreeMap<_, _> = modules
+            .into_iter()
+            .map(|(path, module)| (path, module.text()))
+            .collect();
+        texts.insert("py.typed".to_owned(), String::new());
+        Ok(texts)
     }
 
     /// A look inside, for contributors: what one stage makes of the inventory.
@@ -112,80 +179,23 @@ impl Generator {
     /// # Ok::<(), interoptopus_backend_cpython::Error>(())
     /// ```
     pub fn inspect(&self, stage: Stage, stem: &str) -> Result<String, Error> {
-        let model = self.model()?;
+        let model = self.model(Form::File)?;
+        let module = || file::module(&model, &self.config, stem);
         Ok(match stage {
             Stage::Model => format!("{model:#?}"),
-            Stage::Module => format!("{:#?}", self.module(&model, stem)),
-            Stage::Text => self.module(&model, stem).text(),
+            Stage::Module => format!("{:#?}", module()),
+            Stage::Text => module().text(),
         })
     }
 
-    fn model(&self) -> Result<Api, Error> {
-        lower(&self.inventory, &self.config, &Shelf::get().reserved())
-            .map_err(|problems| Error::Refused { problems })
-    }
-
-    fn module(&self, api: &Api, stem: &str) -> Module {
-        let library = self.config.library.as_deref().unwrap_or(stem);
-        let mut own = constructs::library(api, library);
-        own.extend(constructs::natives(api));
-        let natives_end = own.len();
-        own.extend(part("Constants", constructs::constants(api)));
-        let services = constructs::services(api);
-        let functions = constructs::functions(api);
-        let mut used = Module::names_of(&functions);
-        used.extend(Module::names_of(&services));
-        let types = constructs::types(api, used);
-        own.extend(part("Types", types));
-        own.extend(part("Services", services));
-        own.extend(part("Functions", functions));
-
-        let taken = Shelf::get().take(&Module::names_of(&own));
-        if api.strings.is_none() && taken.has_strings {
-            // What is taken knows strings too, which this library has none of.
-            own.splice(natives_end..natives_end, constructs::no_strings());
-        }
-        let names = Module::names_of(&own);
-        let has_views = ["_SliceCodec", "_VecCodec"]
-            .iter()
-            .any(|it| names.contains(it));
-        let taken = Shelf::get().take(&names);
-        let mut body = part("What every such module holds", taken.statements);
-        body.extend(part("The native library", own));
-        let mut public = constructs::public_names(api);
-        public.extend(taken.public);
-        public.push("init_lib".to_owned());
-        let doc = match &self.config.docstring {
-            Some(text) => Docstring::new(text.lines()),
-            None => Docstring::new([format!(
-                "Python bindings of the native library `{library}`."
-            )]),
-        };
-        let mut header =
-            vec!["Generated by interoptopus_backend_cpython: changes belong into the Rust source."];
-        if api
-            .functions
-            .iter()
-            .any(|function| function.name.as_str().starts_with('_'))
-        {
-            // Functions that are not `pub` are private in Python, where nothing here calls them.
-            header.push("pyright: reportUnusedFunction=false");
-        }
-        if has_views || !api.services.is_empty() {
-            // Codecs look into views, vectors and services, as nobody else should.
-            header.push("pyright: reportPrivateUsage=false");
-        }
-        if constructs::has_lowercase_variants(api) {
-            // Classes of variants are called as in Rust.
-            header.push("ruff: noqa: PYI042");
-        }
-        Module {
-            header,
-            doc,
-            imports: taken.imports,
-            public,
-            body,
-        }
+    fn model(&self, form: Form) -> Result<Api, Error> {
+        lower(
+            &self.inventory,
+            &self.config,
+            &Shelf::get().reserved(),
+            form,
+        )
+        .map_err(|problems| Error::Refused { problems })
     }
 }
 
@@ -209,14 +219,11 @@ pub enum Stage {
 
 /// The name under which Python imports the file. The module of a folder is called as the folder.
 fn module_name(path: &Path) -> Result<String, Error> {
-    let refuse = |reason: &str, hint: &str| {
-        let item = format!("file `{}`", path.display());
-        Err(Error::Refused {
-            problems: vec![Problem::new(item, reason, hint)],
-        })
-    };
+    let item = format!("file `{}`", path.display());
     if path.extension().is_none_or(|extension| extension != "py") {
-        return refuse("Python imports files that end in `.py`", "add the ending");
+        let reason = "Python imports files that end in `.py`";
+        let problems = vec![Problem::new(item, reason, "add the ending")];
+        return Err(Error::Refused { problems });
     }
     let stem = match path.file_stem() {
         Some(stem) if stem == "__init__" => path.parent().and_then(Path::file_name),
@@ -225,24 +232,60 @@ fn module_name(path: &Path) -> Result<String, Error> {
     let stem = stem
         .map(|stem| stem.to_string_lossy().into_owned())
         .unwrap_or_default();
-    if !is_importable(&stem) {
-        let reason = format!("Python has no way to import `{stem}`");
-        let hint = "choose a name of letters, digits and underscores that is no keyword; the name \
-                    of the native library may differ, see `Config::library`";
-        return refuse(&reason, hint);
-    }
+    check_importable(&stem, &item)?;
     Ok(stem)
 }
 
-/// Statements under a heading, unless there are none.
-fn part(title: &'static str, statements: Vec<Stmt>) -> Vec<Stmt> {
-    if statements.is_empty() {
-        return Vec::new();
+fn check_importable(name: &str, item: &str) -> Result<(), Error> {
+    if is_importable(name) {
+        return Ok(());
     }
-    [Stmt::Blank, Stmt::Section(title)]
-        .into_iter()
-        .chain(statements)
-        .collect()
+    let reason = format!("Python has no way to import `{name}`");
+    let hint = "choose a name of letters, digits and underscores that is no keyword; the name \
+                of the native library may differ, see `Config::library`";
+    Err(Error::Refused {
+        problems: vec![Problem::new(item, reason, hint)],
+    })
+}
+
+/// Deletes the modules that an earlier run wrote to the package, and this one did not.
+fn remove_stale(
+    package: &Path,
+    folder: &Path,
+    name: &str,
+    texts: &BTreeMap<String, String>,
+) -> Result<(), Error> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        |source| Error::Write { path, source }
+    };
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .and_then(Iterator::collect::<io::Result<Vec<_>>>)
+        .map_err(failed(folder))?;
+    found.sort_by_key(fs::DirEntry::path);
+    for entry in found {
+        let path = entry.path();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            remove_stale(package, &path, name, texts)?;
+            continue;
+        }
+        let parts: Option<Vec<_>> = path
+            .strip_prefix(package)
+            .ok()
+            .map(|path| path.iter().map(|part| part.to_string_lossy()).collect());
+        let is_written = parts.is_some_and(|parts| texts.contains_key(&parts.join("/")));
+        let is_python = path.extension().is_some_and(|extension| extension == "py");
+        if is_written || !is_python {
+            continue;
+        }
+        let text = fs::read(&path).map_err(failed(&path))?;
+        if text.starts_with(package::mark(name).as_bytes()) {
+            fs::remove_file(&path).map_err(failed(&path))?;
+            // Of a nested package, unless there is something else in it.
+            let _ = path.parent().map(fs::remove_dir);
+        }
+    }
+    Ok(())
 }
 
 fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {

@@ -38,12 +38,14 @@
 //! - `model`: what is exported, with Python names and C layouts; `model::lower` alone sees the
 //!   inventory, and finds every problem before any text is made;
 //! - `constructs`: how each construct looks in Python, one file each;
+//! - `forms`: one module or a package, made of the same parts;
 //! - `python`: Python text as data, and the one place that lays it out;
 //! - `shelf` and `runtime/*.py`: the Python that never varies.
 
 mod config;
 mod constructs;
 mod error;
+mod forms;
 mod generate;
 mod model;
 mod python;

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 /// Each file after those it imports from.
 const FILES: &[&str] = &[
     include_str!("runtime/errors.py"),
+    include_str!("runtime/scopes.py"),
     include_str!("runtime/c_types.py"),
     include_str!("runtime/checks.py"),
     include_str!("runtime/enums.py"),
@@ -143,6 +144,22 @@ impl Shelf {
                 .collect(),
             has_strings,
         }
+    }
+
+    /// Whether the static code defines the name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.chunks.iter().any(|chunk| chunk.defines.contains(name))
+    }
+
+    /// The module and the name there of what static code imports for type checkers alone.
+    pub(crate) fn hint(&self, name: &str) -> Option<(&'static str, &'static str)> {
+        let chunks = self.chunks.iter().filter(|it| it.defines.contains(name));
+        let mut lines = chunks.flat_map(|chunk| chunk.text.lines());
+        lines.find_map(|line| {
+            let (module, import) = line.strip_prefix("    from ")?.split_once(" import ")?;
+            let (original, alias) = import.split_once(" as ")?;
+            (alias == name).then_some((module, original))
+        })
     }
 
     /// The names that the static code defines or relies on.

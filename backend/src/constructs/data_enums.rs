@@ -109,7 +109,7 @@ fn variant_class(item: &DataEnum, variant: &DataVariant) -> Class {
                 let typed = vec![Stmt::Function(constructor)];
                 body.push(Stmt::when(Expr::name("_t.TYPE_CHECKING"), typed));
             }
-            Expr::name("_Variant").index([Expr::str(value.flat())])
+            Expr::name("_Variant").index([value.quoted()])
         }
         None => Expr::name("_UnitVariant"),
     };

@@ -3,19 +3,15 @@
 use crate::model::Api;
 use crate::python::{Docstring, Expr, Function, Op, Parameter, Stmt};
 
-/// The library and `init_lib`.
-pub(crate) fn library(api: &Api, library: &str) -> Vec<Stmt> {
+/// The library and `init_lib`, in errors of the module of that name.
+pub(crate) fn library(api: &Api, library: &str, module: Expr) -> Vec<Stmt> {
     let variable = variable(library);
     let guard = match &api.guard {
         Some(guard) => Expr::Tuple(vec![Expr::str(&guard.symbol), Expr::hex(guard.hash, 16)]),
         None => Expr::none(),
     };
     let loader = Expr::name("_Library").call_with(
-        [
-            Expr::name("__name__"),
-            Expr::name("__file__"),
-            Expr::name("globals").call([]),
-        ],
+        [module, Expr::name("__file__")],
         [
             ("name", Expr::str(library)),
             ("variable", Expr::str(&variable)),

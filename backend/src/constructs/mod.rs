@@ -245,39 +245,6 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
     statements
 }
 
-/// The public names of all items.
-pub(crate) fn public_names(api: &Api) -> Vec<String> {
-    let constants = api.constants.iter().map(|item| item.name.to_string());
-    let functions = api.functions.iter().map(|item| item.name.to_string());
-    let types = api.types.iter().filter_map(|definition| match definition {
-        Definition::Enum(item) => Some(item.name.to_string()),
-        Definition::Struct(item) => Some(item.name.to_string()),
-        Definition::DataEnum(item) => Some(item.name.to_string()),
-        Definition::Opaque(item) => Some(item.name.to_string()),
-        Definition::Service(item) => Some(item.name.to_string()),
-        Definition::Callback(item) => Some(item.name.to_string()),
-        Definition::FnPointer(item) => Some(item.name.to_string()),
-        Definition::Result(item) => item
-            .exception
-            .as_ref()
-            .filter(|exception| exception.is_defined_here)
-            .map(|exception| exception.name.to_string()),
-        Definition::Array(_)
-        | Definition::Option(_)
-        | Definition::Pointer(_)
-        | Definition::Slice(_)
-        | Definition::Vec(_)
-        | Definition::Completions(_)
-        | Definition::Wire(_)
-        | Definition::Composite(_) => None,
-    });
-    constants
-        .chain(functions)
-        .chain(types)
-        .filter(|name| !name.starts_with('_'))
-        .collect()
-}
-
 /// Whether some variant with a class of its own is not called as classes are.
 pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
     let is_lowercase = |name: &str| name.trim_start_matches('_').starts_with(char::is_lowercase);

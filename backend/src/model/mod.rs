@@ -13,16 +13,78 @@ pub(crate) use carrier::{Carrier, Unit};
 pub(crate) use docs::Docs;
 pub(crate) use layout::Layout;
 pub(crate) use lower::lower;
-pub(crate) use names::{Ident, Reserved, is_importable};
+pub(crate) use names::{BINDINGS, Ident, RUNTIME, Reserved, is_importable};
 pub(crate) use wire::{Composite, Number, Numbers, Shape, Wire, Wired};
 
-use std::fmt::{self, Debug};
+use std::fmt::{self, Debug, Display};
 use std::ops::Deref;
 use std::rc::Rc;
+
+/// How the output is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One module, where every name can be given once.
+    File,
+    /// A package, in which each module of the author's has names of its own.
+    Package,
+}
+
+/// A module of a package, by the names on the way to it; the package itself has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Home(Vec<Ident>);
+
+impl Home {
+    pub(crate) fn new(names: impl IntoIterator<Item = Ident>) -> Self {
+        Self(names.into_iter().collect())
+    }
+
+    pub(crate) fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn names(&self) -> &[Ident] {
+        &self.0
+    }
+
+    /// The module that this one lies in, and its name there; the package itself lies nowhere.
+    pub(crate) fn split(&self) -> Option<(Self, &Ident)> {
+        let (name, parent) = self.0.split_last()?;
+        Some((Self(parent.to_vec()), name))
+    }
+
+    /// All modules on the way to this one, which is the last.
+    pub(crate) fn way(&self) -> impl Iterator<Item = Self> {
+        (0..=self.0.len()).map(|depth| Self(self.0[..depth].to_vec()))
+    }
+
+    /// A name that tells the module, too.
+    fn prefixed(&self, name: &str) -> String {
+        let prefix: String = self.0.iter().map(|it| format!("{it}_")).collect();
+        prefix + name
+    }
+}
+
+impl Display for Home {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.0.iter().map(Ident::as_str).collect();
+        f.write_str(&names.join("."))
+    }
+}
+
+/// A name by which others import an item.
+#[derive(Clone, Debug)]
+pub(crate) struct Export {
+    pub(crate) home: Home,
+    pub(crate) name: Ident,
+    /// What it is called where it is defined.
+    pub(crate) definition: Ident,
+}
 
 /// Everything that one library exports.
 #[derive(Debug)]
 pub(crate) struct Api {
+    /// The public names of all items, by what they are called where they are defined.
+    pub(crate) exports: Vec<Export>,
     pub(crate) guard: Option<Guard>,
     pub(crate) constants: Vec<Constant>,
     /// The functions that make and free strings, where there are any.

@@ -79,6 +79,11 @@ impl Scope {
         self.reserved.contains(name) || self.taken.contains_key(name)
     }
 
+    /// The item of the scope that has the name, if that is one.
+    pub(super) fn owner(&self, name: &str) -> Option<&str> {
+        self.taken.get(name).map(String::as_str)
+    }
+
     /// The private names given so far.
     pub(super) fn private_names(&self) -> impl Iterator<Item = &String> {
         self.taken.keys().filter(|name| name.starts_with('_'))
@@ -151,6 +156,27 @@ fn identifier(rust_name: &str) -> String {
     }
     out
 }
+
+/// What Python calls a module of a package.
+pub(super) fn module(rust_name: &str) -> Ident {
+    let mut name = Scope::new(&Rc::default()).gate(rust_name);
+    let lowercase = name.to_lowercase();
+    let is_device = match lowercase.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "com" | "lpt" => lowercase.len() == 4,
+        _ => DEVICES.contains(&lowercase.as_str()),
+    };
+    if is_device || [RUNTIME, BINDINGS].contains(&lowercase.as_str()) {
+        name.push('_');
+    }
+    Ident(name)
+}
+
+/// The modules of a package that are no module of the author's.
+pub(crate) const RUNTIME: &str = "_runtime";
+pub(crate) const BINDINGS: &str = "_bindings";
+
+/// Windows has no files of these names, whatever their ending.
+const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];
 
 /// Whether `import` takes the name as it is.
 pub(crate) fn is_importable(name: &str) -> bool {

@@ -19,6 +19,8 @@ pub(crate) enum Expr {
     Binary(Op, Vec<Expr>),
     /// A tuple where it needs no parentheses.
     Pair(Vec<Expr>),
+    /// A type that is not there yet, or need not be: in quotes.
+    Quoted(Box<Expr>),
     /// `start:end` inside of a subscript.
     Slice(Box<Expr>, Box<Expr>),
 }
@@ -151,6 +153,10 @@ impl Expr {
         Self::Call(Box::new(self), positional.chain(named).collect())
     }
 
+    pub(crate) fn quoted(self) -> Self {
+        Self::Quoted(Box::new(self))
+    }
+
     pub(crate) fn attribute(self, name: impl AsRef<str>) -> Self {
         Self::Attribute(Box::new(self), name.as_ref().to_owned())
     }
@@ -217,7 +223,7 @@ impl Expr {
                 value.collect_names(names);
                 items.iter().for_each(|item| item.collect_names(names));
             }
-            Self::Attribute(value, _) => value.collect_names(names),
+            Self::Attribute(value, _) | Self::Quoted(value) => value.collect_names(names),
             Self::Slice(start, end) => {
                 start.collect_names(names);
                 end.collect_names(names);
@@ -240,6 +246,7 @@ impl Expr {
                 format!("{}[{}]", value.flat(), Self::flat_list(items))
             }
             Self::Attribute(value, name) => format!("{}.{name}", value.flat()),
+            Self::Quoted(value) => literal::string(&value.flat()),
             Self::Tuple(items) if items.len() == 1 => format!("({},)", items[0].flat()),
             Self::Tuple(items) => format!("({})", Self::flat_list(items)),
             Self::List(items) => format!("[{}]", Self::flat_list(items)),

@@ -139,6 +139,7 @@ impl Writer {
             Stmt::Delete(expr) => self.line(indent, &standing(expr, indent, "del ", "")),
             Stmt::Function(function) => self.function(function, indent),
             Stmt::Class(class) => self.class(class, indent),
+            Stmt::ImportFrom { module, names } => self.line(indent, &import(module, names, indent)),
             Stmt::Blank => {}
             Stmt::Section(title) => {
                 let rule = "-".repeat(WIDTH - indent - title.len() - 3);
@@ -226,6 +227,26 @@ fn is_assignment(text: &str) -> bool {
     !["def ", "class ", "if ", "@", "async "]
         .iter()
         .any(|word| first.starts_with(word))
+}
+
+fn import(module: &str, names: &[(String, Option<String>)], indent: usize) -> String {
+    let names: Vec<_> = names
+        .iter()
+        .map(|(name, alias)| match alias {
+            Some(alias) => format!("{name} as {alias}"),
+            None => name.clone(),
+        })
+        .collect();
+    let flat = format!("from {module} import {}", names.join(", "));
+    if fits(indent, &flat) {
+        return flat;
+    }
+    let pad = " ".repeat(indent);
+    let lines: String = names
+        .iter()
+        .map(|name| format!("{pad}    {name},\n"))
+        .collect();
+    format!("from {module} import (\n{lines}{pad})")
 }
 
 fn signature(function: &Function, indent: usize, end: &str) -> String {
@@ -322,7 +343,9 @@ fn standing(expr: &Expr, indent: usize, prefix: &str, suffix: &str) -> String {
         Expr::Binary(..) if !fits(inner, &whole) => in_parentheses(&expr.operand_lines()),
         Expr::Binary(..) => in_parentheses(&[whole]),
         // What has no bracket to break goes into one of its own, if that helps.
-        Expr::Name(_) | Expr::Literal(_) if fits(inner, &whole) && !prefix.is_empty() => {
+        Expr::Name(_) | Expr::Literal(_) | Expr::Quoted(_)
+            if fits(inner, &whole) && !prefix.is_empty() =>
+        {
             in_parentheses(&[whole])
         }
         _ => {
@@ -369,7 +392,9 @@ fn broken(expr: &Expr, indent: usize) -> String {
     };
     let plain = |items: &[Expr]| items.iter().map(|expr| item(expr, inner, "")).collect();
     match expr {
-        Expr::Name(_) | Expr::Literal(_) | Expr::Binary(..) | Expr::Slice(..) => expr.flat(),
+        Expr::Name(_) | Expr::Literal(_) | Expr::Quoted(_) | Expr::Binary(..) | Expr::Slice(..) => {
+            expr.flat()
+        }
         Expr::Call(function, arguments) => {
             let items = arguments
                 .iter()

@@ -14,10 +14,12 @@ pub(crate) struct Import {
 #[derive(Clone, Debug)]
 pub(crate) struct Module {
     /// Lines of comment above everything else.
-    pub(crate) header: Vec<&'static str>,
+    pub(crate) header: Vec<String>,
     pub(crate) doc: Option<Docstring>,
     pub(crate) imports: Vec<Import>,
-    /// The public names, in any order.
+    /// What it takes from other modules of its package.
+    pub(crate) relative: Vec<Stmt>,
+    /// The names that others may import, in any order.
     pub(crate) public: Vec<String>,
     pub(crate) body: Vec<Stmt>,
 }
@@ -42,7 +44,10 @@ impl Module {
             .collect();
         let doc = self.doc.iter().cloned().map(Stmt::Docstring);
         out.push_str(&lay_out(&doc.collect::<Vec<_>>()));
-        out.push_str("\nfrom __future__ import annotations\n\n");
+        out.push_str("\nfrom __future__ import annotations\n");
+        if !imports.is_empty() {
+            out.push('\n');
+        }
         for Import { module, alias } in imports {
             out.push_str(&format!("import {module} as {alias}\n"));
         }
@@ -52,10 +57,12 @@ impl Module {
             "__all__",
             Expr::List(public.iter().map(Expr::str).collect()),
         );
-        out.push('\n');
-        out.push_str(&lay_out(&[all]));
-        out.push('\n');
-        out.push_str(&lay_out(&self.body));
+        for part in [self.relative.as_slice(), &[all], &self.body] {
+            if !part.is_empty() {
+                out.push('\n');
+                out.push_str(&lay_out(part));
+            }
+        }
         out
     }
 }
@@ -71,6 +78,12 @@ fn sort_key(name: &str) -> (u8, Vec<(String, u128)>, String) {
         2
     };
     (category, natural_order(name), name.to_owned())
+}
+
+/// The order of imported names that linters want: as in `__all__`, but with small letters first.
+pub(crate) fn import_key(name: &str) -> impl Ord + use<> {
+    let (category, natural, name) = sort_key(name);
+    (category, natural_order(&name.to_lowercase()), natural)
 }
 
 /// Text and numbers in turn: the order of slots that linters want.

@@ -56,6 +56,11 @@ pub(crate) enum Stmt {
     },
     Function(Function),
     Class(Class),
+    /// `from module import names`, where a name may have an alias.
+    ImportFrom {
+        module: String,
+        names: Vec<(String, Option<String>)>,
+    },
     /// A line between groups of statements.
     Blank,
     /// A line that opens a part of a module.
@@ -172,7 +177,11 @@ impl Stmt {
                 .for_each(|statement| statement.collect_names(names));
         }
         match self {
-            Self::Docstring(_) | Self::Blank | Self::Section(_) | Self::Verbatim(_) => {}
+            Self::Docstring(_)
+            | Self::ImportFrom { .. }
+            | Self::Blank
+            | Self::Section(_)
+            | Self::Verbatim(_) => {}
             Self::Assign {
                 target,
                 annotation,

@@ -26,6 +26,7 @@ from .c_types import (
     _usize,
 )
 from .errors import ApiMismatchError, LoadError
+from .scopes import _scopes
 
 
 class _CInt:
@@ -96,7 +97,6 @@ class _Library:
         self,
         module: str,
         file: str,
-        scope: dict[str, _t.Any],
         *,
         name: str,
         variable: str,
@@ -104,7 +104,6 @@ class _Library:
     ) -> None:
         self._module = module
         self._folder = _os.path.dirname(_os.path.abspath(file))
-        self._scope = scope
         self._name = name
         self._variable = variable
         self._guard = guard
@@ -159,9 +158,10 @@ class _Library:
             for function in functions
             for it in (function, function.bound)
         }
-        for name, value in list(self._scope.items()):
-            if value is not None and id(value) in known:
-                self._scope[name] = known[id(value)]
+        for scope in _scopes:
+            for name, value in list(scope.items()):
+                if value is not None and id(value) in known:
+                    scope[name] = known[id(value)]
 
     def load_on_call(self) -> None:
         try:
@@ -248,13 +248,13 @@ class _Library:
                 missing.append(function.symbol)
         if missing:
             raise self._lacks(library, missing)
-        self._scope.update(
-            {
+        for scope in _scopes:
+            bound = {
                 name: value.bound
-                for name, value in list(self._scope.items())
+                for name, value in list(scope.items())
                 if isinstance(value, _Unbound)
             }
-        )
+            scope.update(bound)
 
     def _lacks(self, library: _ctypes.CDLL, symbols: list[str]) -> LoadError:
         names = ", ".join(repr(symbol) for symbol in symbols)

@@ -21,7 +21,8 @@ def _leave_pending(error: BaseException, frame: _t.Any, function: object) -> Non
         return
     # The one that looks into `_pending`. There is none on a thread that Rust made.
     while frame is not None and not (
-        frame.f_globals is globals() and "_pending" in frame.f_code.co_names
+        "_pending" in frame.f_code.co_names
+        and frame.f_globals.get("_pending") is _pending
     ):
         frame = frame.f_back
     if frame is None or any(other is frame for other, _ in list(_pending)):

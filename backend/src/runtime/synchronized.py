@@ -10,6 +10,7 @@ import typing as _t
 from .c_types import _Instance
 from .errors import InteropError
 from .pending import _report
+from .scopes import _replace_global
 from .services import _Service, _ServiceCodec
 
 
@@ -74,7 +75,7 @@ class _Left:
 
     def end(self) -> None:
         self.drop()
-        globals()["_turn"] = _LastTurn(self.turn)
+        _replace_global(self.turn, _LastTurn(self.turn))
 
 
 _left = _Left()

@@ -42,7 +42,7 @@ impl Lowering<'_> {
         if let Some(lowered) = self.known(id, &key) {
             return Some(lowered);
         }
-        let name = self.scope.free_name(&name);
+        let name = self.made_name(&name);
         let codec = self.scope.free_name(&format!("_codec_{name}"));
         let lowered = Shared::new(FnPointer {
             name,

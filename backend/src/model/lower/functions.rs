@@ -42,17 +42,19 @@ impl Lowering<'_> {
         let functions: Vec<_> = self
             .free_functions()
             .into_iter()
-            .map(|(id, function)| (id, function.name.clone(), function.visibility))
+            .map(|(id, function)| (id, function.clone()))
             .collect();
-        for (id, symbol, visibility) in functions {
-            let rust_name = symbol.strip_prefix("r#").unwrap_or(&symbol);
-            let python_name = match visibility {
+        for (id, function) in functions {
+            let symbol = &function.name;
+            let rust_name = symbol.strip_prefix("r#").unwrap_or(symbol);
+            let python_name = match function.visibility {
                 Visibility::Private if !rust_name.starts_with('_') => format!("_{rust_name}"),
                 Visibility::Private | Visibility::Public => rust_name.to_owned(),
             };
             let item = format!("function `{symbol}`");
             let hint = "choose another name with `#[ffi(export = \"…\")]`";
-            if let Some(name) = self.public_name(&python_name, &item, hint) {
+            let home = self.home(&function.emission);
+            if let Some(name) = self.public_name(&python_name, &home, &item, hint) {
                 self.function_names.insert(id, name);
             }
         }

@@ -2,6 +2,7 @@
 
 mod asyncs;
 mod callbacks;
+mod exports;
 mod functions;
 mod sequences;
 mod services;
@@ -11,10 +12,12 @@ mod wire;
 
 use super::names::{self, Reserved, Scope};
 use super::{
-    Api, Completions, Constant, Definition, Docs, Ident, Shared, Strings, Type, Value, Wired, Wires,
+    Api, Completions, Constant, Definition, Docs, Form, Home, Ident, Shared, Strings, Type, Value,
+    Wired, Wires,
 };
 use crate::config::Config;
 use crate::error::Problem;
+use exports::Exports;
 use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
 use interoptopus::lang;
 use interoptopus::lang::types::{PrimitiveValue, TypeKind, TypePattern};
@@ -26,6 +29,7 @@ pub(crate) fn lower(
     inventory: &RustInventory,
     config: &Config,
     reserved: &Reserved,
+    form: Form,
 ) -> Result<Api, Vec<Problem>> {
     let mut lowering = Lowering {
         inventory,
@@ -33,6 +37,7 @@ pub(crate) fn lower(
         synchronized: &config.synchronized,
         scope: Scope::new(&Rc::new(reserved.private.clone())),
         problems: Vec::new(),
+        exports: Exports::new(form),
         type_names: BTreeMap::new(),
         function_names: BTreeMap::new(),
         lowered: BTreeMap::new(),
@@ -58,8 +63,10 @@ pub(crate) fn lower(
     lowering.check_synchronized(&services);
     let functions = lowering.functions();
     let guard = lowering.guard();
+    lowering.check_modules();
     let Lowering {
         mut problems,
+        exports,
         types,
         strings,
         wires,
@@ -67,6 +74,7 @@ pub(crate) fn lower(
     } = lowering;
     if problems.is_empty() {
         return Ok(Api {
+            exports: exports.into_list(),
             guard,
             constants,
             strings,
@@ -88,6 +96,7 @@ struct Lowering<'a> {
     synchronized: &'a BTreeSet<String>,
     scope: Scope,
     problems: Vec<Problem>,
+    exports: Exports,
     type_names: BTreeMap<TypeId, Ident>,
     function_names: BTreeMap<FunctionId, Ident>,
     /// The types that the module defines; `None` where a problem was reported.
@@ -105,8 +114,8 @@ struct Lowering<'a> {
     types: Vec<Definition>,
     strings: Option<Strings>,
     wires: Option<Wires>,
-    /// The exception class of each error type, by the name of the type.
-    exceptions: BTreeMap<String, Ident>,
+    /// The exception class of each error type.
+    exceptions: BTreeMap<Ident, Ident>,
     /// How Python hears of the results of async functions, by the type of the result.
     completions: BTreeMap<String, Shared<Completions>>,
 }
@@ -116,27 +125,6 @@ impl Lowering<'_> {
         self.problems.push(Problem::new(item, reason, hint));
     }
 
-    /// The public name of an item, unless the module or another item has it.
-    fn public_name(&mut self, rust_name: &str, item: &str, hint: &str) -> Option<Ident> {
-        let name = match self.scope.name(rust_name, item) {
-            Ok(name) => name,
-            Err(other) => {
-                let reason = format!("shares its Python name with the {other}");
-                self.refuse(item, reason, hint);
-                return None;
-            }
-        };
-        if self.reserved.public.contains(name.as_str()) {
-            self.refuse(
-                item,
-                format!("`{name}` is a name of the module itself"),
-                hint,
-            );
-            return None;
-        }
-        Some(name)
-    }
-
     fn constants(&mut self) -> Vec<Constant> {
         let mut sorted: Vec<_> = self.inventory.constants.values().collect();
         sorted.sort_by(|a, b| a.name.cmp(&b.name));
@@ -144,7 +132,8 @@ impl Lowering<'_> {
         for constant in sorted {
             let item = format!("constant `{}`", constant.name);
             let hint = "choose another name with `#[ffi(name = \"…\")]`";
-            if let Some(name) = self.public_name(&constant.name, &item, hint) {
+            let home = Home::default();
+            if let Some(name) = self.public_name(&constant.name, &home, &item, hint) {
                 let value = lower_value(&constant.value);
                 constants.push(Constant {
                     name,
@@ -179,12 +168,25 @@ impl Lowering<'_> {
             })
             .collect();
         sorted.sort_by(|a, b| (&a.0, &a.3.name, a.1).cmp(&(&b.0, &b.3.name, b.1)));
-        for (python_name, kind, id, ty) in sorted {
+        let mut homed: Vec<_> = sorted
+            .into_iter()
+            .map(|(name, kind, id, ty)| (name, self.type_home(id, ty), kind, id, ty))
+            .collect();
+        homed.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        for (python_name, home, kind, id, ty) in homed {
             let item = format!("{kind} `{}`", ty.name);
             let hint = "choose another name with `#[ffi(name = \"…\")]`";
-            if let Some(name) = self.public_name(&python_name, &item, hint) {
+            if let Some(name) = self.public_name(&python_name, &home, &item, hint) {
                 self.type_names.insert(id, name);
             }
+        }
+    }
+
+    fn type_home(&mut self, id: TypeId, ty: &lang::types::Type) -> Home {
+        match &ty.kind {
+            // The inventory knows that there is a module, but not which one.
+            TypeKind::TypePattern(_) => self.home_of_parts(id),
+            _ => self.home(&ty.emission),
         }
     }
 }

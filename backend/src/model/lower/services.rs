@@ -66,7 +66,7 @@ impl Lowering<'_> {
         let is_exclusive =
             types.any(|ty| matches!(ty.kind, TypeKind::ReadWritePointer(target) if target == id));
         let codec = self.scope.free_name(&format!("_codec_{name}"));
-        let is_synchronized = self.synchronized.contains(name.as_str());
+        let is_synchronized = self.synchronized.iter().any(|it| self.is_called(&name, it));
         let lowered = Shared::new(super::super::Service {
             name,
             codec,
@@ -98,9 +98,10 @@ impl Lowering<'_> {
 
     /// Refuses names of `Config::synchronized` that no service has.
     pub(super) fn check_synchronized(&mut self, services: &[Members]) {
-        let names: Vec<_> = services.iter().map(|it| it.service.name.as_str()).collect();
         for name in self.synchronized {
-            if !names.contains(&name.as_str()) {
+            let is_known = |it: &Members| self.is_called(&it.service.name, name);
+            if !services.iter().any(is_known) {
+                let names: Vec<_> = services.iter().map(|it| it.service.name.as_str()).collect();
                 let hint = match names.as_slice() {
                     [] => "there are no services".to_owned(),
                     names => format!("the services are `{}`", names.join("`, `")),

@@ -302,20 +302,23 @@ impl Lowering<'_> {
 
     /// The exception class of an error type that has a name.
     fn exception(&mut self, err: &Type) -> Option<Exception> {
-        let error_name = match err {
-            Type::Enum(item) => item.name.to_string(),
-            Type::DataEnum(item) => item.name.to_string(),
-            Type::Struct(item) => item.name.to_string(),
+        let error = match err {
+            Type::Enum(item) => &item.name,
+            Type::DataEnum(item) => &item.name,
+            Type::Struct(item) => &item.name,
             _ => return None,
         };
-        let is_defined_here = !self.exceptions.contains_key(&error_name);
+        let is_defined_here = !self.exceptions.contains_key(error);
         if is_defined_here {
+            let export = self.exports.get(error)?;
+            let (home, error_name) = (export.home.clone(), export.name.clone());
             let item = format!("error type `{error_name}`, exception `{error_name}Exception`");
             let hint = "rename the other item, or the error type with `#[ffi(name = \"…\")]`";
-            let name = self.public_name(&format!("{error_name}Exception"), &item, hint)?;
-            self.exceptions.insert(error_name.clone(), name);
+            let name = format!("{error_name}Exception");
+            let name = self.public_name(&name, &home, &item, hint)?;
+            self.exceptions.insert(error.clone(), name);
         }
-        let name = self.exceptions.get(&error_name)?.clone();
+        let name = self.exceptions.get(error)?.clone();
         Some(Exception {
             name,
             is_defined_here,

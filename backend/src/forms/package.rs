@@ -1,0 +1,268 @@
+//! A package: a module for each of the author's, over two private ones.
+//!
+//! Rust's modules may use each other in circles, Python's may not. So all items are defined in
+//! `_bindings`, on top of the static code in `_runtime`, and the author's modules import theirs.
+
+use super::{GENERATED, PRIVATE, Parts, docstring, part, parts, pragmas};
+use crate::config::Config;
+use crate::model::{Api, BINDINGS, Export, Home, RUNTIME};
+use crate::python::{Docstring, Expr, Import, Module, Stmt, import_key};
+use crate::shelf::Shelf;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What modules name beside what the items need.
+const GLUE: [&str; 2] = [SCOPES, "_publish"];
+const SCOPES: &str = "_scopes";
+
+/// The first lines of each module of that package, which tell it from those of others.
+pub(crate) fn mark(name: &str) -> String {
+    header(name)
+        .iter()
+        .map(|line| format!("# {line}\n"))
+        .collect()
+}
+
+fn header(name: &str) -> Vec<String> {
+    vec![
+        GENERATED.to_owned(),
+        format!("A module of the package `{name}`."),
+    ]
+}
+
+/// The modules of the package that is imported by the name `name`, by their paths.
+pub(crate) fn modules(api: &Api, config: &Config, name: &str) -> Vec<(String, Module)> {
+    let library = config.library.as_deref().unwrap_or(name);
+    let package = Expr::name("__name__.rpartition").call([Expr::str(".")]);
+    let parts = parts(api, library, package.index([Expr::int(0)]), &GLUE);
+    let public: Vec<String> = [parts.taken.public.as_slice(), &["init_lib".to_owned()]].concat();
+    let mut modules = vec![
+        (
+            file(&[RUNTIME.to_owned()], false),
+            runtime(&parts, name, &public),
+        ),
+        (
+            file(&[BINDINGS.to_owned()], false),
+            bindings(api, &parts, name),
+        ),
+    ];
+    let homes: BTreeSet<Home> = api
+        .exports
+        .iter()
+        .flat_map(|export| export.home.way())
+        .chain([Home::default()])
+        .collect();
+    for home in &homes {
+        let children: Vec<_> = homes
+            .iter()
+            .filter_map(Home::split)
+            .filter(|(parent, _)| parent == home)
+            .map(|(_, name)| name.to_string())
+            .collect();
+        let way: Vec<_> = home.names().iter().map(ToString::to_string).collect();
+        let is_package = home.is_root() || !children.is_empty();
+        let dots = way.len() + usize::from(is_package);
+        let mut module = home_module(api, home, &children, dots, &public);
+        module.header.splice(..0, header(name));
+        module.doc = if home.is_root() {
+            docstring(config, library)
+        } else {
+            Docstring::new([format!("`{home}` of the native library `{library}`.")])
+        };
+        modules.push((file(&way, is_package), module));
+    }
+    modules
+}
+
+fn file(way: &[String], is_package: bool) -> String {
+    let mut parts = way.to_vec();
+    if is_package {
+        parts.push("__init__".to_owned());
+    }
+    format!("{}.py", parts.join("/"))
+}
+
+/// What is the same for all items, and the native library.
+fn runtime(parts: &Parts, name: &str, public: &[String]) -> Module {
+    let mut body = part(
+        "What every such package holds",
+        parts.taken.statements.clone(),
+    );
+    body.extend(part("The native library", parts.library.clone()));
+    let mut header = header(name);
+    header.push(PRIVATE.to_owned());
+    let mut others = from_runtime(parts).into_iter().map(ToOwned::to_owned);
+    Module {
+        header,
+        doc: Docstring::new(["What the bindings stand on: import nothing from here."]),
+        imports: parts.taken.imports.clone(),
+        relative: Vec::new(),
+        public: others
+            .by_ref()
+            .chain(public.iter().cloned())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
+        body,
+    }
+}
+
+/// The names that the items need of the runtime, and those that modules need.
+fn from_runtime(parts: &Parts) -> BTreeSet<&str> {
+    let shelf = Shelf::get();
+    let made: BTreeSet<&str> = parts
+        .library
+        .iter()
+        .filter_map(|statement| match statement {
+            Stmt::Assign { target, .. } => Some(target.as_str()),
+            _ => None,
+        })
+        .collect();
+    Module::names_of(&parts.items)
+        .into_iter()
+        .chain(GLUE)
+        .filter(|name| shelf.has(name) || made.contains(name))
+        .filter(|name| shelf.hint(name).is_none())
+        .collect()
+}
+
+/// All that the library exports.
+fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
+    let shelf = Shelf::get();
+    let names = Module::names_of(&parts.items);
+    let from_runtime = from_runtime(parts).into_iter();
+    let from_runtime = from_runtime
+        .filter(|name| *name == SCOPES || names.contains(name))
+        .map(|name| (name.to_owned(), None));
+    let mut relative = import(1, RUNTIME, from_runtime);
+    let hints: Vec<_> = names
+        .iter()
+        .filter_map(|name| Some((name, shelf.hint(name)?)))
+        .map(|(alias, (module, name))| {
+            let names = vec![(name.to_owned(), Some(alias.to_string()))];
+            let module = module.to_owned();
+            Stmt::ImportFrom { module, names }
+        })
+        .collect();
+    if !hints.is_empty() {
+        relative.push(Stmt::Blank);
+        relative.push(Stmt::when(Expr::name("_t.TYPE_CHECKING"), hints));
+    }
+    let mut header = header(name);
+    let pragmas = pragmas(api, &parts.items);
+    header.extend(pragmas.iter().filter(|it| *it != PRIVATE).cloned());
+    header.push(PRIVATE.to_owned());
+    let scope = Expr::name("globals").call([]);
+    let mut body = vec![Stmt::Expr(Expr::name("_scopes.append").call([scope]))];
+    body.extend(parts.items.iter().cloned());
+    let used = |import: &&Import| {
+        names.contains(import.alias) || (import.alias == "_t" && relative.len() > 1)
+    };
+    let imports = parts.taken.imports.iter().filter(used).copied().collect();
+    Module {
+        header,
+        doc: Docstring::new([
+            "All that the native library exports: import it from the modules beside.",
+        ]),
+        imports,
+        relative,
+        public: api
+            .exports
+            .iter()
+            .map(|it| it.definition.to_string())
+            .collect(),
+        body,
+    }
+}
+
+/// Names of another module of the package, from one that is `dots` below what both are in. Those with
+/// an alias have lines of their own, as linters want it.
+fn import(
+    dots: usize,
+    module: &str,
+    names: impl IntoIterator<Item = (String, Option<String>)>,
+) -> Vec<Stmt> {
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_by_cached_key(|(name, _)| import_key(name));
+    let (plain, aliased): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|(_, alias)| alias.is_none());
+    [plain]
+        .into_iter()
+        .filter(|names| !names.is_empty())
+        .chain(aliased.into_iter().map(|name| vec![name]))
+        .map(|names| Stmt::ImportFrom {
+            module: ".".repeat(dots) + module,
+            names,
+        })
+        .collect()
+}
+
+/// A module of the author's: the names that it has, for what is defined in `_bindings`.
+fn home_module(
+    api: &Api,
+    home: &Home,
+    children: &[String],
+    dots: usize,
+    runtime: &[String],
+) -> Module {
+    let mut exports: Vec<_> = api.exports.iter().filter(|it| it.home == *home).collect();
+    let mut names: BTreeSet<String> = children.iter().cloned().collect();
+    let mut from_runtime = vec![("_publish".to_owned(), None)];
+    if home.is_root() {
+        names.extend(runtime.iter().cloned());
+        from_runtime.extend(runtime.iter().map(|name| (name.clone(), None)));
+        names.extend(exports.iter().map(|export| export.name.to_string()));
+        exports.extend(lone(api, &names));
+    }
+    let from_bindings: Vec<_> = exports
+        .iter()
+        .map(|export| {
+            let name = export.name.as_str();
+            // With an alias, a private name is taken on purpose for type checkers, too.
+            let is_aliased = export.name != export.definition || name.starts_with('_');
+            let alias = is_aliased.then(|| name.to_owned());
+            (export.definition.to_string(), alias)
+        })
+        .collect();
+    let mut relative = Vec::new();
+    relative.extend(import(dots, BINDINGS, from_bindings));
+    relative.extend(import(dots, RUNTIME, from_runtime));
+    let children = import(1, "", children.iter().map(|name| (name.clone(), None)));
+    // What is further away comes first.
+    let place = if dots == 1 { 0 } else { relative.len() };
+    relative.splice(place..place, children);
+    names.extend(exports.iter().map(|export| export.name.to_string()));
+    let [module, all] = ["__name__", "__all__"].map(Expr::name);
+    let scope = Expr::name("globals").call([]);
+    Module {
+        header: vec![PRIVATE.to_owned()],
+        doc: None,
+        imports: Vec::new(),
+        relative,
+        public: names
+            .into_iter()
+            .filter(|name| !name.starts_with('_'))
+            .collect(),
+        body: vec![Stmt::Expr(
+            Expr::name("_publish").call([module, scope, all]),
+        )],
+    }
+}
+
+/// What can be imported from the package itself as well: no other item has its name.
+fn lone<'a>(api: &'a Api, taken: &BTreeSet<String>) -> Vec<&'a Export> {
+    let mut by_name: BTreeMap<&str, Vec<&Export>> = BTreeMap::new();
+    for export in api.exports.iter().filter(|export| !export.home.is_root()) {
+        by_name
+            .entry(export.name.as_str())
+            .or_default()
+            .push(export);
+    }
+    by_name
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with('_') && !taken.contains(*name))
+        .filter_map(|(_, exports)| match exports.as_slice() {
+            [export] => Some(*export),
+            _ => None,
+        })
+        .collect()
+}
