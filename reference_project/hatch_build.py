@@ -48,8 +48,6 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg,unused-ignor
         self.run(*generator, "--target", host, "--", str(package))
         # The package looks for the library beside itself.
         shutil.copy2(str(library), str(package))
-        # Type checkers read the package of one who installed it.
-        package.joinpath("py.typed").touch()
         build_data["force_include"][str(package)] = name
         build_data["force_include_editable"][str(package)] = name
 

@@ -1,13 +1,12 @@
-//! Writes `bindings/python/hello_world.py` with every `cargo build` that changed the library.
+//! Writes `bindings/python/doubling.py` with every `cargo build` that changes the library.
 
 use interoptopus_backend_cpython::{Config, Error, Generator};
 
 fn main() -> Result<(), Error> {
     // Cargo runs this again whenever the crates it depends on changed: the library, the generator.
-    // What it would not notice is a file that was deleted.
-    let file = "bindings/python/hello_world.py";
+    // What it would not notice otherwise is a file that was deleted.
+    let file = "bindings/python/doubling.py";
     println!("cargo::rerun-if-changed={file}");
 
-    let config = Config::builder().library("build_script").build();
-    Generator::new(config, hello_world::my_inventory()).write_file(file)
+    Generator::new(Config::default(), doubling_library::my_inventory()).write_file(file)
 }

@@ -10,5 +10,5 @@ fn main() -> Result<(), Error> {
     let folder = env::args_os().nth(1).map(PathBuf::from);
     let folder = folder.expect("the folder of the package is the argument");
     let config = Config::builder().synchronized(synchronized::SERVICES);
-    Generator::new(config.build(), inventory()).write_file(folder.join("__init__.py"))
+    Generator::new(config.build(), inventory()).write_package(folder)
 }

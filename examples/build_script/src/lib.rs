@@ -1,3 +1,3 @@
-//! The native library: it exports what `hello_world` exports. `build.rs` writes its bindings.
+//! The native library: it exports what `doubling_library` does. `build.rs` writes its bindings.
 
-pub use hello_world::*;
+pub use doubling_library::*;
