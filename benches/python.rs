@@ -16,6 +16,7 @@ mod support;
 use interoptopus::inventory::RustInventory;
 use interoptopus_backend_cpython::{Config, Generator};
 use inventory::inventory;
+use reference_project::{asyncs, synchronized};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -178,7 +179,8 @@ fn text(generator: &Generator) -> String {
         .expect("the inventory is supported")
 }
 
-/// The modules that `python_tests/bench/startup.py` imports.
+/// The modules that `python_tests/bench/startup.py` imports, and one for awaits with another
+/// `Config`.
 fn write_modules() -> PathBuf {
     let folder = target_folder().join("bench");
     for (name, functions, structs) in [
@@ -190,12 +192,19 @@ fn write_modules() -> PathBuf {
             .write_file(folder.join(name).with_extension("py"))
             .expect("the module can be written");
     }
+    let config = Config::builder()
+        .library("reference_project")
+        .synchronized(synchronized::SERVICES)
+        .nonblocking_spawn(asyncs::QUEUING);
+    Generator::new(config.build(), reference_project::inventory())
+        .write_file(folder.join("reference_project_nonblocking.py"))
+        .expect("the module can be written");
     folder
 }
 
 fn run_python(python: &Python, modules: &Path, options: &Options) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests");
-    let paths = env::join_paths([&package, bindings()]).expect("paths without separators");
+    let paths = env::join_paths([&package, bindings(), modules]).expect("paths without separators");
     // With numpy, for the rows that need it.
     let mut command = Command::new(venv(python, Tools::Tests).python());
     command

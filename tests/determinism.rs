@@ -66,6 +66,33 @@ fn source_lines_do_not_matter() {
 }
 
 #[test]
+fn the_files_of_a_package_are_always_the_same() {
+    let texts = |inventory| -> Vec<(String, String)> {
+        let config = Config::builder().synchronized(reference::synchronized::SERVICES);
+        let generator = Generator::new(config.build(), inventory);
+        let texts = generator
+            .package_texts("reference_project")
+            .expect("the reference project is supported");
+        let without_hash = |text: &str| {
+            let kept = text.lines().filter(|it| !it.starts_with("_API_GUARD = "));
+            kept.map(|line| format!("{line}\n")).collect()
+        };
+        let texts = texts.iter();
+        texts
+            .map(|(file, text)| (file.clone(), without_hash(text)))
+            .collect()
+    };
+    let expected = texts(reference::inventory());
+    assert!(expected.len() > 5);
+    for salt in 1..=5 {
+        assert!(
+            expected == texts(shifted(reference::inventory(), salt)),
+            "salt {salt}"
+        );
+    }
+}
+
+#[test]
 fn two_runs_give_the_same_bytes() {
     let run = || whole_text(reference::inventory());
     assert_eq!(run(), run());

@@ -77,6 +77,108 @@ mod names {
     }
 }
 
+mod modules {
+    use interoptopus::inventory::RustInventory;
+    use interoptopus::{constant, extra_type, ffi, function};
+    use interoptopus_backend_cpython::{Config, Error, Generator};
+
+    #[ffi(module = "shapes")]
+    pub struct Circle {
+        pub radius: f32,
+    }
+
+    pub mod flat {
+        use interoptopus::ffi;
+
+        #[ffi(module = "flat.shapes")]
+        pub struct Circle {
+            pub radius: f64,
+        }
+
+        #[ffi(module = "flat-shapes")]
+        pub struct Square {
+            pub side: f64,
+        }
+    }
+
+    pub mod again {
+        use interoptopus::ffi;
+
+        #[ffi(module = "shapes", name = "Circle")]
+        pub struct Ring {
+            pub radius: f32,
+        }
+    }
+
+    /// Called as a module beside it.
+    #[ffi(module = common)]
+    pub fn shapes() {}
+
+    /// Called as a module in its module.
+    #[ffi(module = "shapes")]
+    pub fn solid() {}
+
+    #[ffi(module = "shapes.solid")]
+    pub fn cube() {}
+
+    #[ffi(module = "flat_shapes")]
+    pub fn area() {}
+
+    #[ffi(module = "Shapes.Solid")]
+    pub fn sphere() {}
+
+    #[ffi(module = "init_lib")]
+    pub fn start() {}
+
+    #[ffi(module = common)]
+    pub struct MovedError {
+        pub code: u32,
+    }
+
+    /// In one file the module itself has the name.
+    #[ffi(module = "errors")]
+    pub struct LoadError {
+        pub code: u32,
+    }
+
+    #[ffi(name = "flat")]
+    pub const FLAT: u8 = 1;
+
+    fn inventory() -> RustInventory {
+        RustInventory::new()
+            .register(extra_type!(Circle))
+            .register(extra_type!(flat::Circle))
+            .register(extra_type!(flat::Square))
+            .register(extra_type!(again::Ring))
+            .register(extra_type!(MovedError))
+            .register(extra_type!(LoadError))
+            .register(function!(shapes))
+            .register(function!(solid))
+            .register(function!(cube))
+            .register(function!(area))
+            .register(function!(sphere))
+            .register(function!(start))
+            .register(constant!(FLAT))
+            .validate()
+    }
+
+    #[test]
+    fn modules_that_share_names() {
+        let generator = Generator::new(Config::default(), inventory());
+        match generator.package_texts("example") {
+            Err(error @ Error::Refused { .. }) => {
+                super::assert_snapshot("error_modules", &error.to_string());
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn items_of_modules_that_share_names_in_one_file() {
+        super::assert_snapshot("error_modules_file", &super::refusal(inventory()));
+    }
+}
+
 mod discriminants {
     use super::{extra_type, ffi, refusal};
     use interoptopus::inventory::RustInventory;
@@ -342,7 +444,9 @@ mod services {
     #[test]
     fn names_that_no_service_has() {
         let refused = |inventory: RustInventory| {
-            let config = Config::builder().synchronized(["Lonely", "lonely", "Missing"]);
+            let config = Config::builder()
+                .synchronized(["Lonely", "lonely", "Missing"])
+                .nonblocking_spawn(["Lonely"]);
             let generator = Generator::new(config.build(), inventory);
             let error = generator.file_text("example").expect_err("it is refused");
             error.to_string()

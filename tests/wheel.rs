@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use support::{Python, Tools, Venv, announce, nested_target, pythons, target_folder, venv};
 
-/// Variables that would lead Python or the library astray.
-const STRAY: [&str; 4] = [
+/// Variables that would lead Python or the library astray. Cargo itself has the system's loader look
+/// where it builds.
+const STRAY: [&str; 6] = [
     "CARGO_BUILD_TARGET",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "LD_LIBRARY_PATH",
     "PYTHONHOME",
     "PYTHONPATH",
     "REFERENCE_PROJECT_LIBRARY",

@@ -1,6 +1,6 @@
 //! What an author can choose.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the bindings are written; the defaults serve.
 ///
@@ -18,9 +18,15 @@ use std::collections::BTreeSet;
 pub struct Config {
     pub(crate) library: Option<String>,
     pub(crate) docstring: Option<String>,
+    /// Folders, relative to that of the module.
+    pub(crate) search: Vec<String>,
     /// Services, as they are called in Python.
     pub(crate) synchronized: BTreeSet<String>,
     pub(crate) wire_arrays: bool,
+    /// Services, as they are called in Python.
+    pub(crate) nonblocking_spawn: BTreeSet<String>,
+    /// Python modules, by the types that they have.
+    pub(crate) external: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -64,6 +70,22 @@ impl ConfigBuilder {
         self
     }
 
+    /// More folders in which the native library is looked for, in that order, after the folder of the
+    /// module and before what the system's loader finds. A path that is not absolute starts at the
+    /// folder of the module. None by default; several calls add up.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().search(["../../target/debug", "lib"]).build();
+    /// ```
+    #[must_use]
+    pub fn search<S: Into<String>>(mut self, folders: impl IntoIterator<Item = S>) -> Self {
+        let folders = folders.into_iter().map(Into::into);
+        self.config.search.extend(folders);
+        self
+    }
+
     /// The docstring of the module. By default it names the native library.
     ///
     /// ```
@@ -96,6 +118,31 @@ impl ConfigBuilder {
         self
     }
 
+    /// The services, as they are called in Python, whose runtimes start a task without waiting for any
+    /// other thread, as Tokio's do: there `AsyncRuntime::spawn` only puts it in a queue. None by
+    /// default; several calls add up.
+    ///
+    /// Then Python does not let other threads run while a task of such a service is started, which is
+    /// over before they could do anything of use. This makes awaits about a third cheaper. If a
+    /// `spawn` waits all the same, for a lock that another thread holds while it calls Python, both
+    /// wait for ever: that no `spawn` does is for the author to know. A name that no service has, or
+    /// one that starts no tasks, is refused.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().nonblocking_spawn(["Worker"]).build();
+    /// ```
+    #[must_use]
+    pub fn nonblocking_spawn<S: Into<String>>(
+        mut self,
+        services: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let services = services.into_iter().map(Into::into);
+        self.config.nonblocking_spawn.extend(services);
+        self
+    }
+
     /// Whether vectors and arrays of numbers in a `Wire` are read as `array.array`, not as `list`: a
     /// fraction of the time and memory for many numbers. Those of `u8` are `bytes` in any case.
     ///
@@ -107,6 +154,24 @@ impl ConfigBuilder {
     #[must_use]
     pub fn wire_arrays(mut self, choice: bool) -> Self {
         self.config.wire_arrays = choice;
+        self
+    }
+
+    /// The Python module that has a type already, such as the bindings of another library: there
+    /// it is imported from, in place of a definition of its own. None by default; a call for each.
+    ///
+    /// The type is named as it is called in Python, in a package with its module if need be
+    /// (`shapes.Vec2`). It must be a struct of plain data or an enum without data, and when the
+    /// bindings are imported it must be laid out as this library has it.
+    ///
+    /// ```
+    /// use interoptopus_backend_cpython::Config;
+    ///
+    /// let config = Config::builder().external("Vec2", "vectors").build();
+    /// ```
+    #[must_use]
+    pub fn external(mut self, name: impl Into<String>, module: impl Into<String>) -> Self {
+        self.config.external.insert(name.into(), module.into());
         self
     }
 

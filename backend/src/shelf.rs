@@ -13,6 +13,7 @@ const FILES: &[&str] = &[
     include_str!("runtime/c_types.py"),
     include_str!("runtime/checks.py"),
     include_str!("runtime/enums.py"),
+    include_str!("runtime/external.py"),
     include_str!("runtime/addresses.py"),
     include_str!("runtime/memory.py"),
     include_str!("runtime/codecs.py"),
@@ -285,7 +286,15 @@ fn uses(block: &'static str) -> BTreeSet<&'static str> {
     code.flat_map(str::lines)
         .map(|line| line.split_once("  # ").map_or(line, |(code, _)| code))
         .filter(|line| !line.trim_start().starts_with('#'))
-        .flat_map(words)
+        .flat_map(|line| {
+            // Attributes and methods have names of their own.
+            words(line).filter(move |word| {
+                let start = word.as_ptr() as usize - line.as_ptr() as usize;
+                let before = &line[..start];
+                let is_method = before.ends_with("def ") && before.starts_with(' ');
+                !(before.ends_with('.') || is_method)
+            })
+        })
         .collect()
 }
 

@@ -2,7 +2,9 @@
 
 The naive way wakes the loop once for each completion, and Python meets the thread anew each time;
 the safe way batches wake-ups and keeps the threads of Rust, as the bindings do, and does nothing
-else. Each way has a worker of its own, whose threads are only kept where they are meant to be.
+else. The rows that start with "nonblocking" are of bindings that were generated with
+`Config::nonblocking_spawn`. Each way has a worker of its own, whose threads are only kept where
+they are meant to be.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ from ctypes import CFUNCTYPE, POINTER, Structure, c_size_t, c_uint8, c_uint32, c
 from typing import Any
 
 import reference_project as generated
+import reference_project_nonblocking as nonblocking
 
-from .native import check_int, native
+from .native import check_int, library_path, native
 from .rows import Names, Row, Target
 
 
@@ -158,17 +161,19 @@ def _in_turns(plus: Any) -> Any:
 
 
 _generated, _naive, _safe = generated.Worker(), _Naive(), _Safe()
+nonblocking.init_lib(str(library_path()))
+_nonblocking = nonblocking.Worker()
 
 
 def _names(make: Any, way: Any) -> Names:
     return {"f": make(way.plus)}
 
 
-def _row(title: str, make: Any, naive_target: float) -> Row:
+def _row(title: str, make: Any, naive_target: float, worker: Any = None) -> Row:
     return Row(
         title,
         "f()",
-        generated=_names(make, _generated),
+        generated=_names(make, worker or _generated),
         naive=_names(make, _naive),
         safe=_names(make, _safe),
         target=Target(naive_target, "naive"),
@@ -179,4 +184,8 @@ ROWS = [
     _row("64 awaits, one at a time", _sequence, 1.1),
     _row("64 awaits at once", _at_once, 0.33),
     _row("64 in flight, 16 each", _in_turns, 0.33),
+    # With `Config::nonblocking_spawn`.
+    _row("nonblocking: one at a time", _sequence, 1.1, _nonblocking),
+    _row("nonblocking: 64 at once", _at_once, 0.33, _nonblocking),
+    _row("nonblocking: 16 each", _in_turns, 0.33, _nonblocking),
 ]

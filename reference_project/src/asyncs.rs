@@ -87,6 +87,9 @@ async fn sleep(milliseconds: u32) {
     tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
 }
 
+/// What `Config::nonblocking_spawn` may be called with: their runtimes put tasks in queues.
+pub const QUEUING: [&str; 3] = ["Worker", "Session", "Logbook"];
+
 /// Computes in the background.
 #[ffi(service)]
 #[derive(AsyncRuntime)]

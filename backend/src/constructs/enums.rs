@@ -1,25 +1,14 @@
 //! Enums without data: `enum.IntEnum`s.
 
-use super::{Construct, Misfit, class_docstring, docstring};
+use super::{Construct, Misfit, class_docstring, docstring, external};
 use crate::model::{Enum, Field, Variant};
 use crate::python::{Class, Expr, Stmt};
 
 /// The class, and its members by value.
 pub(super) fn definition(item: &Enum) -> Vec<Stmt> {
-    let mut body = Vec::new();
-    for Variant { name, docs, value } in &item.variants {
-        body.push(Stmt::assign(name, Expr::int(*value)));
-        body.extend(docstring(docs).map(Stmt::Docstring));
-    }
-    let parts = item
-        .variants
-        .iter()
-        .map(|variant| (variant.name.as_str(), &variant.docs));
-    let class = Class {
-        name: item.name.to_string(),
-        bases: vec![Expr::name("_enum.IntEnum")],
-        doc: class_docstring(&item.docs, "An enum of the native library.", parts),
-        body,
+    let class = match item.source {
+        Some(_) => external::enumeration(item),
+        None => Stmt::Class(class(item)),
     };
     let class_name = Expr::name(&item.name);
     let variants = Expr::name("_Variants").call([class_name.clone()]);
@@ -31,10 +20,28 @@ pub(super) fn definition(item: &Enum) -> Vec<Stmt> {
     let codec = Expr::name("_enum_codec")
         .call(arguments.chain([class_name, Expr::name(&item.variants_name)]));
     vec![
-        Stmt::Class(class),
+        class,
         Stmt::assign(&item.variants_name, variants),
         Stmt::assign(&item.codec, codec),
     ]
+}
+
+fn class(item: &Enum) -> Class {
+    let mut body = Vec::new();
+    for Variant { name, docs, value } in &item.variants {
+        body.push(Stmt::assign(name, Expr::int(*value)));
+        body.extend(docstring(docs).map(Stmt::Docstring));
+    }
+    let parts = item
+        .variants
+        .iter()
+        .map(|variant| (variant.name.as_str(), &variant.docs));
+    Class {
+        name: item.name.to_string(),
+        bases: vec![Expr::name("_enum.IntEnum")],
+        doc: class_docstring(&item.docs, "An enum of the native library.", parts),
+        body,
+    }
 }
 
 impl Enum {

@@ -39,7 +39,15 @@ pub(super) fn native(item: &Function) -> Stmt {
     let signature = [Expr::str(&item.symbol), result_type];
     let signature = signature.into_iter().chain(instance).chain(arguments);
     let signature = signature.chain(completion);
-    let function = Expr::name("_library.function").call(signature);
+    let bind = match &item.receiver {
+        Receiver::Class(service) | Receiver::Object(service, _)
+            if item.is_async() && service.has_nonblocking_spawn =>
+        {
+            "_library.starter"
+        }
+        _ => "_library.function",
+    };
+    let function = Expr::name(bind).call(signature);
     Stmt::define(&item.native, annotation, function)
 }
 

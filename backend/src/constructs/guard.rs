@@ -4,26 +4,44 @@ use crate::model::Api;
 use crate::python::{Docstring, Expr, Function, Op, Parameter, Stmt};
 
 /// The library and `init_lib`, in errors of the module of that name.
-pub(crate) fn library(api: &Api, library: &str, module: Expr) -> Vec<Stmt> {
+pub(crate) fn library(api: &Api, library: &str, search: &[String], module: Expr) -> Vec<Stmt> {
     let variable = variable(library);
     let guard = match &api.guard {
         Some(guard) => Expr::Tuple(vec![Expr::str(&guard.symbol), Expr::hex(guard.hash, 16)]),
         None => Expr::none(),
     };
+    let folders = (!search.is_empty()).then(|| {
+        (
+            "search",
+            Expr::Tuple(search.iter().map(Expr::str).collect()),
+        )
+    });
     let loader = Expr::name("_Library").call_with(
         [module, Expr::name("__file__")],
         [
             ("name", Expr::str(library)),
             ("variable", Expr::str(&variable)),
             ("guard", Expr::name("_API_GUARD")),
-        ],
+        ]
+        .into_iter()
+        .chain(folders),
     );
+    let places = if search.is_empty() {
+        "loaded, else the library beside this module, else what the system's loader finds."
+            .to_owned()
+    } else {
+        let folders = search.join("`, `");
+        format!(
+            "loaded, else the library beside this module, else, from there, in\n`{folders}`,\n\
+             else what the system's loader finds."
+        )
+    };
     let doc = format!(
         "Load the native library.\n\
          \n\
          Only needed where it is not found by itself: otherwise the first call loads it.\n\
          Without a path, what the environment variable `{variable}` names is\n\
-         loaded, else the library beside this module, else what the system's loader finds.\n\
+         {places}\n\
          Loading the same file again does nothing.\n\
          \n\
          Raises:\n    \

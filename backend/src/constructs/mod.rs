@@ -12,6 +12,7 @@ mod constants;
 mod cstrings;
 mod data_enums;
 mod enums;
+mod external;
 mod fn_pointers;
 mod functions;
 mod guard;

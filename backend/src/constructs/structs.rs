@@ -1,6 +1,6 @@
 //! Structs: `ctypes.Structure`s whose fields check what is assigned to them.
 
-use super::{Construct, Misfit, class_docstring, construct, docstring, records};
+use super::{Construct, Misfit, class_docstring, construct, docstring, external, records};
 use crate::model::{Field, Struct, StructKind, Type};
 use crate::python::{Class, Expr, Function, Parameter, Stmt};
 
@@ -67,6 +67,10 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
     let is_plain = item.fields.iter().all(|field| field.ty.is_plain());
     let plain = is_plain.then(|| ("is_plain", Expr::bool(true)));
     let codec = Expr::name("_struct_codec").call_with([Expr::name(&item.name)], plain);
+    if item.source.is_some() {
+        let check = external::structure(item);
+        return vec![check, Stmt::assign(&item.codec, codec)];
+    }
     let format = Expr::str(format(item));
     let packer = Expr::name("_packer").call([format]);
     vec![

@@ -1,6 +1,6 @@
 //! One self-contained module.
 
-use super::{GENERATED, docstring, part, parts, pragmas};
+use super::{GENERATED, docstring, external, part, parts, pragmas};
 use crate::config::Config;
 use crate::model::Api;
 use crate::python::{Expr, Module};
@@ -8,7 +8,7 @@ use crate::python::{Expr, Module};
 /// The module that is imported by the name `stem`.
 pub(crate) fn module(api: &Api, config: &Config, stem: &str) -> Module {
     let library = config.library.as_deref().unwrap_or(stem);
-    let parts = parts(api, library, Expr::name("__name__"), &[]);
+    let parts = parts(api, config, library, Expr::name("__name__"), &[]);
     let mut own = parts.library;
     own.extend(parts.items);
     let mut header = vec![GENERATED.to_owned()];
@@ -23,7 +23,7 @@ pub(crate) fn module(api: &Api, config: &Config, stem: &str) -> Module {
         header,
         doc: docstring(config, library),
         imports: parts.taken.imports,
-        relative: Vec::new(),
+        relative: external(api),
         public,
         body,
     }

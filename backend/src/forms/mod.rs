@@ -6,8 +6,9 @@ pub(crate) mod package;
 use crate::config::Config;
 use crate::constructs;
 use crate::model::Api;
-use crate::python::{Docstring, Expr, Module, Stmt};
+use crate::python::{Docstring, Expr, Module, Stmt, import_key};
 use crate::shelf::{Shelf, Taken};
+use std::collections::BTreeMap;
 
 /// The first line of every file.
 const GENERATED: &str =
@@ -26,7 +27,7 @@ struct Parts {
 }
 
 /// `module` is what errors of loading call the module, `extra` what else is needed of the static code.
-fn parts(api: &Api, library: &str, module: Expr, extra: &[&'static str]) -> Parts {
+fn parts(api: &Api, config: &Config, library: &str, module: Expr, extra: &[&'static str]) -> Parts {
     let services = constructs::services(api);
     let functions = constructs::functions(api);
     let mut used = Module::names_of(&functions);
@@ -37,7 +38,7 @@ fn parts(api: &Api, library: &str, module: Expr, extra: &[&'static str]) -> Part
     items.extend(part("Services", services));
     items.extend(part("Functions", functions));
 
-    let mut library = constructs::library(api, library, module);
+    let mut library = constructs::library(api, library, &config.search, module);
     library.extend(constructs::natives(api));
     let take = |library: &[Stmt]| {
         let mut names = Module::names_of(library);
@@ -56,6 +57,47 @@ fn parts(api: &Api, library: &str, module: Expr, extra: &[&'static str]) -> Part
         items,
         taken,
     }
+}
+
+/// What is defined elsewhere, by the names that it has here.
+fn external(api: &Api) -> Vec<Stmt> {
+    let mut sources: BTreeMap<&str, Vec<(String, Option<String>)>> = BTreeMap::new();
+    for (module, definition) in api.external() {
+        let mut exports = api.exports.iter().filter(|it| it.definition == *definition);
+        let name = exports.next().map_or(definition, |export| &export.name);
+        let alias = (name != definition).then(|| definition.to_string());
+        let names = sources.entry(module).or_default();
+        names.push((name.to_string(), alias));
+    }
+    let mut imports: Vec<_> = sources
+        .into_iter()
+        .flat_map(|(module, names)| import(module, names))
+        .collect();
+    if !imports.is_empty() {
+        imports.push(Stmt::Blank);
+    }
+    imports
+}
+
+/// Names of another module. Those with an alias have lines of their own, as linters want it.
+fn import(
+    module: impl Into<String>,
+    names: impl IntoIterator<Item = (String, Option<String>)>,
+) -> Vec<Stmt> {
+    let module = module.into();
+    let mut names: Vec<_> = names.into_iter().collect();
+    names.sort_by_cached_key(|(name, _)| import_key(name));
+    let (plain, aliased): (Vec<_>, Vec<_>) =
+        names.into_iter().partition(|(_, alias)| alias.is_none());
+    [plain]
+        .into_iter()
+        .filter(|names| !names.is_empty())
+        .chain(aliased.into_iter().map(|name| vec![name]))
+        .map(|names| Stmt::ImportFrom {
+            module: module.clone(),
+            names,
+        })
+        .collect()
 }
 
 fn docstring(config: &Config, library: &str) -> Option<Docstring> {

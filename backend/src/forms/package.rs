@@ -3,10 +3,10 @@
 //! Rust's modules may use each other in circles, Python's may not. So all items are defined in
 //! `_bindings`, on top of the static code in `_runtime`, and the author's modules import theirs.
 
-use super::{GENERATED, PRIVATE, Parts, docstring, part, parts, pragmas};
+use super::{GENERATED, PRIVATE, Parts, docstring, external, import, part, parts, pragmas};
 use crate::config::Config;
 use crate::model::{Api, BINDINGS, Export, Home, RUNTIME};
-use crate::python::{Docstring, Expr, Import, Module, Stmt, import_key};
+use crate::python::{Docstring, Expr, Import, Module, Stmt};
 use crate::shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ fn header(name: &str) -> Vec<String> {
 pub(crate) fn modules(api: &Api, config: &Config, name: &str) -> Vec<(String, Module)> {
     let library = config.library.as_deref().unwrap_or(name);
     let package = Expr::name("__name__.rpartition").call([Expr::str(".")]);
-    let parts = parts(api, library, package.index([Expr::int(0)]), &GLUE);
+    let parts = parts(api, config, library, package.index([Expr::int(0)]), &GLUE);
     let public: Vec<String> = [parts.taken.public.as_slice(), &["init_lib".to_owned()]].concat();
     let mut modules = vec![
         (
@@ -133,7 +133,8 @@ fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
     let from_runtime = from_runtime
         .filter(|name| *name == SCOPES || names.contains(name))
         .map(|name| (name.to_owned(), None));
-    let mut relative = import(1, RUNTIME, from_runtime);
+    let mut relative = external(api);
+    relative.extend(import(sibling(1, RUNTIME), from_runtime));
     let hints: Vec<_> = names
         .iter()
         .filter_map(|name| Some((name, shelf.hint(name)?)))
@@ -174,26 +175,9 @@ fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
     }
 }
 
-/// Names of another module of the package, from one that is `dots` below what both are in. Those with
-/// an alias have lines of their own, as linters want it.
-fn import(
-    dots: usize,
-    module: &str,
-    names: impl IntoIterator<Item = (String, Option<String>)>,
-) -> Vec<Stmt> {
-    let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by_cached_key(|(name, _)| import_key(name));
-    let (plain, aliased): (Vec<_>, Vec<_>) =
-        names.into_iter().partition(|(_, alias)| alias.is_none());
-    [plain]
-        .into_iter()
-        .filter(|names| !names.is_empty())
-        .chain(aliased.into_iter().map(|name| vec![name]))
-        .map(|names| Stmt::ImportFrom {
-            module: ".".repeat(dots) + module,
-            names,
-        })
-        .collect()
+/// A module of the package, from one that is `dots` below what both are in.
+fn sibling(dots: usize, module: &str) -> String {
+    ".".repeat(dots) + module
 }
 
 /// A module of the author's: the names that it has, for what is defined in `_bindings`.
@@ -224,9 +208,9 @@ fn home_module(
         })
         .collect();
     let mut relative = Vec::new();
-    relative.extend(import(dots, BINDINGS, from_bindings));
-    relative.extend(import(dots, RUNTIME, from_runtime));
-    let children = import(1, "", children.iter().map(|name| (name.clone(), None)));
+    relative.extend(import(sibling(dots, BINDINGS), from_bindings));
+    relative.extend(import(sibling(dots, RUNTIME), from_runtime));
+    let children = import(".", children.iter().map(|name| (name.clone(), None)));
     // What is further away comes first.
     let place = if dots == 1 { 0 } else { relative.len() };
     relative.splice(place..place, children);

@@ -106,6 +106,15 @@ pub(crate) struct Guard {
 }
 
 impl Api {
+    /// The types that are defined elsewhere: the module, and what this one calls them.
+    pub(crate) fn external(&self) -> impl Iterator<Item = (&str, &Ident)> {
+        self.types.iter().filter_map(|definition| match definition {
+            Definition::Enum(item) => Some((item.source.as_deref()?, &item.name)),
+            Definition::Struct(item) => Some((item.source.as_deref()?, &item.name)),
+            _ => None,
+        })
+    }
+
     /// Whether Rust may call Python.
     pub(crate) fn has_callbacks(&self) -> bool {
         let mut types = self.types.iter();
@@ -301,6 +310,8 @@ pub(crate) struct Service {
     pub(crate) is_exclusive: bool,
     /// Whether one thread at a time uses objects.
     pub(crate) is_synchronized: bool,
+    /// Whether its tasks are started without letting other threads of Python run meanwhile.
+    pub(crate) has_nonblocking_spawn: bool,
 }
 
 /// How a function uses an object of a service.
@@ -356,6 +367,8 @@ pub(crate) struct Enum {
     /// The private name of the members by value.
     pub(crate) variants_name: Ident,
     pub(crate) codec: Ident,
+    /// The Python module that it is imported from, if it is defined elsewhere.
+    pub(crate) source: Option<String>,
     pub(crate) docs: Docs,
     pub(crate) repr: Int,
     pub(crate) variants: Vec<Variant>,
@@ -375,6 +388,8 @@ pub(crate) struct Struct {
     /// The private name of the function that packs the fields, where one is used.
     pub(crate) pack_name: Ident,
     pub(crate) codec: Ident,
+    /// The Python module that it is imported from, if it is defined elsewhere.
+    pub(crate) source: Option<String>,
     pub(crate) docs: Docs,
     pub(crate) fields: Vec<Field>,
     pub(crate) kind: StructKind,

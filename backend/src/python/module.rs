@@ -17,7 +17,7 @@ pub(crate) struct Module {
     pub(crate) header: Vec<String>,
     pub(crate) doc: Option<Docstring>,
     pub(crate) imports: Vec<Import>,
-    /// What it takes from other modules of its package.
+    /// What it takes from other modules by name.
     pub(crate) relative: Vec<Stmt>,
     /// The names that others may import, in any order.
     pub(crate) public: Vec<String>,

@@ -13,6 +13,7 @@ from .enums import _show
 if _t.TYPE_CHECKING:
     from typing_extensions import TypeAlias as _TypeAlias
 
+if _t.TYPE_CHECKING:
     # Of each variant the name, the class, the tag, the payload and its offset.
     _VariantTable: _TypeAlias = (
         "tuple[tuple[str, type[_DataEnum], int, _Codec[_t.Any] | None, int], ...]"

@@ -101,9 +101,13 @@ class _Library:
         name: str,
         variable: str,
         guard: tuple[str, int] | None,
+        search: tuple[str, ...] = (),
     ) -> None:
         self._module = module
-        self._folder = _os.path.dirname(_os.path.abspath(file))
+        folder = _os.path.dirname(_os.path.abspath(file))
+        self._folders = [
+            _os.path.normpath(_os.path.join(folder, it)) for it in ("", *search)
+        ]
         self._name = name
         self._variable = variable
         self._guard = guard
@@ -131,6 +135,15 @@ class _Library:
         """The native function of that symbol and C signature: to be a global of the module."""
         made = _Unbound(self, symbol, result, arguments)
         self._functions.append(made)
+        return made
+
+    def starter(self, symbol: str, result: _t.Any, *arguments: _t.Any) -> _Unbound:
+        """As `function`, for one that starts a task without waiting for any other thread.
+
+        These do not run meanwhile: to hand over to them would take longer than the call.
+        """
+        made = self.function(symbol, result, *arguments)
+        made.keeps_gil = True
         return made
 
     def helper(self, symbol: str) -> _Unbound:
@@ -182,7 +195,7 @@ class _Library:
             raise LoadError(f"{self._module} needs a 64-bit Python")
         variable = _os.environ.get(self._variable) if path is None else None
         file = self._file_name()
-        candidates = [_os.path.join(self._folder, file), file]
+        candidates = [*(_os.path.join(it, file) for it in self._folders), file]
         source = f"; {self._variable} is not set"
         if path is not None:
             candidates = [_os.path.abspath(path) if path else path]
@@ -232,6 +245,7 @@ class _Library:
 
     def _bind(self, library: _ctypes.CDLL) -> None:
         prototypes: dict[_t.Any, _t.Any] = {}
+        starters = _ctypes.PyDLL(library._name, handle=library._handle)
         missing: list[str] = []
         for function in self._functions:
             try:
@@ -243,7 +257,8 @@ class _Library:
                 prototype = prototypes.get(signature)
                 if prototype is None:
                     prototype = prototypes[signature] = _prototype(*signature)
-                function.bound = prototype((function.symbol, library))
+                found = starters if function.keeps_gil else library
+                function.bound = prototype((function.symbol, found))
             except AttributeError:
                 missing.append(function.symbol)
         if missing:
@@ -268,7 +283,7 @@ class _Library:
 class _Unbound:
     """Stands for a native function until the library is loaded; a call loads it."""
 
-    __slots__ = ("arguments", "bound", "library", "result", "symbol")
+    __slots__ = ("arguments", "bound", "keeps_gil", "library", "result", "symbol")
 
     def __init__(
         self,
@@ -282,6 +297,7 @@ class _Unbound:
         self.result = result
         self.arguments = arguments
         self.bound: _t.Any = None
+        self.keeps_gil = False
 
     def __call__(self, *arguments: _t.Any) -> _t.Any:
         self.library.load_on_call()

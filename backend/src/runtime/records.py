@@ -15,8 +15,11 @@ from .fields import _Fields
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
+
+if _t.TYPE_CHECKING:
     from typing_extensions import TypeAlias as _TypeAlias
 
+if _t.TYPE_CHECKING:
     # Of each field the name, the private name of its slot, the codec and the offset.
     _FieldTable: _TypeAlias = "tuple[tuple[str, str, _Codec[_t.Any], int], ...]"
 

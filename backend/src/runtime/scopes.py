@@ -17,11 +17,17 @@ def _replace_global(old: object, new: object) -> None:
 
 def _publish(module: str, scope: dict[str, _t.Any], names: _t.Iterable[str]) -> None:
     """Let classes and functions know how they are imported: errors, `help()` and pickles tell."""
+    private = [other["__name__"] for other in _scopes]
     for name in names:
         item = scope[name]
-        if isinstance(item, (type, type(_publish))):
+        is_definition = isinstance(item, (type, type(_publish)))
+        # What is here as well was published where it belongs, and is left alone.
+        if is_definition and item.__module__ in private:
             item.__module__ = module
-            if item.__name__ != name:
-                item.__name__ = item.__qualname__ = name
-                for variant in getattr(item, "_names", ()):
-                    getattr(item, variant).__qualname__ = f"{name}.{variant}"
+            item.__name__ = item.__qualname__ = name
+            names_of_variants: _t.Any = getattr(item, "_names", ())
+            # Only enums have such names, and nobody else's is a tuple.
+            if isinstance(names_of_variants, tuple):
+                for variant in _t.cast("tuple[str, ...]", names_of_variants):
+                    kind = getattr(item, variant)
+                    kind.__module__, kind.__qualname__ = module, f"{name}.{variant}"

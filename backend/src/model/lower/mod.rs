@@ -3,6 +3,7 @@
 mod asyncs;
 mod callbacks;
 mod exports;
+mod external;
 mod functions;
 mod sequences;
 mod services;
@@ -35,6 +36,8 @@ pub(crate) fn lower(
         inventory,
         reserved,
         synchronized: &config.synchronized,
+        external: &config.external,
+        nonblocking_spawn: &config.nonblocking_spawn,
         scope: Scope::new(&Rc::new(reserved.private.clone())),
         problems: Vec::new(),
         exports: Exports::new(form),
@@ -56,11 +59,12 @@ pub(crate) fn lower(
     // Public names first, so that no private one pushes them aside.
     lowering.name_types();
     lowering.name_functions();
+    lowering.check_external_names();
     let constants = lowering.constants();
     lowering.types();
     let services = lowering.services();
     lowering.refuse_shared_alone(&services);
-    lowering.check_synchronized(&services);
+    lowering.check_service_names(&services);
     let functions = lowering.functions();
     let guard = lowering.guard();
     lowering.check_modules();
@@ -94,6 +98,8 @@ struct Lowering<'a> {
     inventory: &'a RustInventory,
     reserved: &'a Reserved,
     synchronized: &'a BTreeSet<String>,
+    external: &'a BTreeMap<String, String>,
+    nonblocking_spawn: &'a BTreeSet<String>,
     scope: Scope,
     problems: Vec<Problem>,
     exports: Exports,

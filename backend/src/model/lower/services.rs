@@ -6,6 +6,7 @@ use super::Lowering;
 use interoptopus::inventory::{FunctionId, TypeId};
 use interoptopus::lang::types::{self, TypeKind};
 use interoptopus::lang::{function, service};
+use std::collections::BTreeSet;
 
 /// How the names of a service's functions start and end: all have what the destructor has.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,6 +67,10 @@ impl Lowering<'_> {
         let is_exclusive =
             types.any(|ty| matches!(ty.kind, TypeKind::ReadWritePointer(target) if target == id));
         let codec = self.scope.free_name(&format!("_codec_{name}"));
+        let has_nonblocking_spawn = self
+            .nonblocking_spawn
+            .iter()
+            .any(|it| self.is_called(&name, it));
         let is_synchronized = self.synchronized.iter().any(|it| self.is_called(&name, it));
         let lowered = Shared::new(super::super::Service {
             name,
@@ -76,6 +81,7 @@ impl Lowering<'_> {
             may_borrow: ty.name.contains('\''),
             is_exclusive,
             is_synchronized,
+            has_nonblocking_spawn,
         });
         self.types.push(Definition::Service(lowered.clone()));
         Some(Type::Service(lowered, Access::Shared))
@@ -96,18 +102,45 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// Refuses names of `Config::synchronized` that no service has.
-    pub(super) fn check_synchronized(&mut self, services: &[Members]) {
-        for name in self.synchronized {
-            let is_known = |it: &Members| self.is_called(&it.service.name, name);
-            if !services.iter().any(is_known) {
+    /// Refuses names of services in `Config` that no service has.
+    pub(super) fn check_service_names(&mut self, services: &[Members]) {
+        let starts_tasks = |it: &&Members| {
+            let mut functions = it.constructors.iter().chain(&it.methods);
+            functions.any(super::super::Function::is_async)
+        };
+        let asynchronous: Vec<_> = services.iter().filter(starts_tasks).collect();
+        let all: Vec<_> = services.iter().collect();
+        self.check_names("synchronized", self.synchronized, &all, "services");
+        let kind = "services that start tasks";
+        self.check_names(
+            "nonblocking_spawn",
+            self.nonblocking_spawn,
+            &asynchronous,
+            kind,
+        );
+    }
+
+    fn check_names(
+        &mut self,
+        option: &str,
+        chosen: &BTreeSet<String>,
+        services: &[&Members],
+        kind: &str,
+    ) {
+        for name in chosen {
+            let is_meant = |it: &&Members| self.is_called(&it.service.name, name);
+            if !services.iter().any(is_meant) {
                 let names: Vec<_> = services.iter().map(|it| it.service.name.as_str()).collect();
                 let hint = match names.as_slice() {
-                    [] => "there are no services".to_owned(),
-                    names => format!("the services are `{}`", names.join("`, `")),
+                    [] => format!("there are no {kind}"),
+                    names => format!("the {kind} are `{}`", names.join("`, `")),
                 };
-                let item = format!("`Config::synchronized(\"{name}\")`");
-                self.refuse(&item, "names no service", hint);
+                let item = format!("`Config::{option}(\"{name}\")`");
+                let reason = match kind {
+                    "services" => "names no service",
+                    _ => "names no service that starts tasks",
+                };
+                self.refuse(&item, reason, hint);
             }
         }
     }

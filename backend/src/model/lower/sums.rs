@@ -57,12 +57,14 @@ impl Lowering<'_> {
                 }
             })
             .collect();
+        let source = self.source(&name);
         let variants_name = self.scope.free_name(&format!("_{name}_variants"));
         let codec = self.scope.free_name(&format!("_codec_{name}"));
         let lowered = Shared::new(Enum {
             name,
             variants_name,
             codec,
+            source,
             docs,
             repr,
             variants,

@@ -175,10 +175,11 @@ impl Lowering<'_> {
             return None;
         }
         let docs = Docs::lower(&ty.docs);
+        let source = self.source(&name);
         let lowered = match (&ty.emission, &ty.kind) {
-            (Emission::External, _) => {
-                let hint = "leave it out of the inventory";
-                self.refuse(&item, "external types are not supported yet", hint);
+            (Emission::External, _) if source.is_none() => {
+                let hint = format!("choose one with `Config::external(\"{name}\", \"…\")`");
+                self.refuse(&item, "is external, of a module that is not known", hint);
                 None
             }
             (_, TypeKind::Struct(data)) => self.structure(id, data, name, docs, &item),
@@ -196,6 +197,9 @@ impl Lowering<'_> {
             _ => None,
         };
         self.open.remove(&id);
+        if let (Some(_), Some(lowered)) = (source, &lowered) {
+            self.check_external(lowered, &item);
+        }
         self.lowered.insert(id, lowered.clone());
         lowered
     }
@@ -285,10 +289,12 @@ impl Lowering<'_> {
         let has_pointers = fields.iter().any(|field| field.ty.has_pointers());
         let is_owned = fields.iter().any(|field| field.ty.is_owned());
         let codec = self.codec_name(&name, is_wired);
+        let source = self.source(&name);
         let lowered = Shared::new(Struct {
             name,
             pack_name,
             codec,
+            source,
             docs,
             fields,
             kind,
