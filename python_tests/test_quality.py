@@ -98,7 +98,9 @@ def test_basedpyright(project: Path, subject: str, version: str) -> None:
     )
 
 
-@pytest.mark.parametrize("folder", ["python_tests", "examples", "tests"])
+@pytest.mark.parametrize(
+    "folder", ["python_tests", "examples", "tests", "reference_project"]
+)
 def test_own_python(folder: str) -> None:
     """The project's other Python, held to the same rules."""
     config = ("--no-cache", "--config", str(HERE / "pyproject.toml"), folder)

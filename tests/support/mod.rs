@@ -20,7 +20,7 @@ pub(crate) use bindings::{bindings, generator};
 pub(crate) use counting::counting_bindings;
 pub(crate) use diff::{assert_snapshot, unified_diff};
 pub(crate) use library::{library, target_folder, write_bindings};
-pub(crate) use nested::{nested_cargo, nested_library, run_nested};
+pub(crate) use nested::{nested_cargo, nested_library, nested_target, run_nested};
 pub(crate) use packages::{check_types, lint, run, write};
 pub(crate) use pythons::{Python, Pythons, pythons};
 pub(crate) use venv::{Tools, Venv, venv};

@@ -14,7 +14,7 @@ pub(crate) fn nested_cargo(folder: &Path) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target())
+        .env("CARGO_TARGET_DIR", nested_target())
         .args(["--quiet", "--offline"]);
     command
 }
@@ -32,12 +32,13 @@ pub(crate) fn run_nested(mut command: Command) {
 
 /// The native library of that name, as it was built last.
 pub(crate) fn nested_library(name: &str) -> PathBuf {
-    target()
+    nested_target()
         .join("debug")
         .join("deps")
         .join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}"))
 }
 
-fn target() -> PathBuf {
+/// The target folder of all such builds.
+pub(crate) fn nested_target() -> PathBuf {
     target_folder().join("nested")
 }

@@ -13,6 +13,8 @@ pub(crate) enum Tools {
     Tests,
     /// The same, and the linters and type checkers.
     Quality,
+    /// What builds wheels, and nothing else.
+    Wheel,
 }
 
 /// A virtual environment that is ready to use.
@@ -22,6 +24,15 @@ pub(crate) struct Venv {
 }
 
 impl Venv {
+    /// The environment that is in that folder, or will be.
+    pub(crate) fn at(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The environment's own interpreter.
     pub(crate) fn python(&self) -> PathBuf {
         if cfg!(windows) {
@@ -37,6 +48,7 @@ impl Tools {
         match self {
             Self::Tests => "",
             Self::Quality => "-quality",
+            Self::Wheel => "-wheel",
         }
     }
 
@@ -44,6 +56,7 @@ impl Tools {
         let name = match self {
             Self::Tests => "requirements.txt",
             Self::Quality => "requirements-quality.txt",
+            Self::Wheel => "requirements-wheel.txt",
         };
         python_tests().join(name)
     }
@@ -61,7 +74,7 @@ pub(crate) fn venv(python: &Python, tools: Tools) -> Venv {
     lock.lock().expect("a lock file can be locked");
     // Written last, so that an interrupted installation is started over.
     let stamp_file = folder.join("complete");
-    let stamp = stamp(python);
+    let stamp = stamp(python, tools);
     let venv = Venv { folder };
     if fs::read_to_string(&stamp_file).ok().as_ref() != Some(&stamp) {
         fs::remove_dir_all(&venv.folder).expect("an outdated environment can be removed");
@@ -72,18 +85,18 @@ pub(crate) fn venv(python: &Python, tools: Tools) -> Venv {
 }
 
 /// All that the content of an environment depends on.
-fn stamp(python: &Python) -> String {
+fn stamp(python: &Python, tools: Tools) -> String {
     let read = |tools: Tools| {
         let file = tools.requirements();
         fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
     };
-    // Both files, as one includes the other.
-    [
-        python.executable.display().to_string(),
-        read(Tools::Tests),
-        read(Tools::Quality),
-    ]
-    .join("\n")
+    let mut parts = vec![python.executable.display().to_string()];
+    match tools {
+        // Both files, as one includes the other.
+        Tools::Tests | Tools::Quality => parts.extend([read(Tools::Tests), read(Tools::Quality)]),
+        Tools::Wheel => parts.push(read(tools)),
+    }
+    parts.join("\n")
 }
 
 fn install(python: &Python, tools: Tools, venv: &Venv) {

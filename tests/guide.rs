@@ -1,0 +1,259 @@
+//! The guide is right: its Rust compiles, and its Python does what it says, with the bindings of the
+//! library that the Rust before it in the same section makes, or else of the reference project.
+//!
+//! What a comment behind an expression says is what comes of it: a value, or an exception.
+
+#[path = "guide/blocks.rs"]
+mod blocks;
+mod support;
+
+use blocks::{Block, blocks};
+use std::env;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use support::{
+    announce, bindings, nested_cargo, nested_library, pythons, run_nested, target_folder,
+};
+
+/// The `match` statement is.
+const OLDEST_MINOR: u32 = 10;
+
+/// What the guide leaves out around its shorter Rust: a part of the code, what stands before all
+/// of it, and what stands after it.
+const AROUND: [(&str, &str, &str); 3] = [
+    (
+        "pub enum Shape",
+        "use interoptopus::inventory::RustInventory;
+         use interoptopus::{extra_type, ffi};",
+        "pub fn my_inventory() -> RustInventory {
+             RustInventory::new().register(extra_type!(Shape)).validate()
+         }",
+    ),
+    (
+        "synchronized([\"Basin\"])",
+        "use interoptopus::inventory::RustInventory;
+         use interoptopus::{builtins_string, ffi, service};
+         #[ffi(service)]
+         pub struct Basin {
+             level: std::cell::Cell<u32>,
+         }
+         #[ffi]
+         impl Basin {
+             pub fn create(level: u32) -> Self {
+                 Self { level: std::cell::Cell::new(level) }
+             }
+             pub fn level(&self) -> u32 {
+                 self.level.get()
+             }
+         }
+         pub fn my_inventory() -> RustInventory {
+             RustInventory::new()
+                 .register(builtins_string!())
+                 .register(service!(Basin))
+                 .validate()
+         }",
+        "",
+    ),
+    (
+        "pub struct Cursor<'a>",
+        "use interoptopus::inventory::RustInventory;
+         use interoptopus::{builtins_string, ffi, service};
+         #[ffi(service)]
+         pub struct Track {
+             samples: Vec<u32>,
+         }",
+        "pub fn my_inventory() -> RustInventory {
+             RustInventory::new()
+                 .register(builtins_string!())
+                 .register(service!(Track))
+                 .register(service!(Cursor))
+                 .validate()
+         }",
+    ),
+];
+
+#[test]
+fn its_code_does_what_it_says() {
+    let folder = target_folder().join("guide");
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let lock = File::create(folder.join("lock")).expect("a lock file can be made");
+    lock.lock().expect("a lock file can be locked");
+
+    let guide = fs::read_to_string(root().join("docs").join("guide.md")).expect("the guide");
+    let blocks = blocks(&guide);
+    let libraries = libraries(&blocks);
+    build(&folder, &libraries);
+    for library in &libraries {
+        library.run(&folder);
+    }
+}
+
+/// A library of the guide, and the Python that uses it.
+#[derive(Default)]
+struct Library<'a> {
+    /// None for the reference project.
+    rust: Option<&'a str>,
+    /// The line of `Cargo.toml` for the core, if it is in the guide.
+    dependency: Option<&'a str>,
+    /// The text of each block, and where it is.
+    python: Vec<&'a Block>,
+    name: String,
+}
+
+/// Each Rust block starts a library, and each section without one uses the reference project.
+fn libraries(blocks: &[Block]) -> Vec<Library<'_>> {
+    let mut libraries: Vec<Library<'_>> = Vec::new();
+    let mut section = None;
+    let mut dependency = None;
+    for block in blocks {
+        if section != Some(&block.section) {
+            section = Some(&block.section);
+            dependency = None;
+            libraries.push(Library {
+                name: "reference_project".to_owned(),
+                ..Library::default()
+            });
+        }
+        match block.language.as_str() {
+            "rust" => libraries.push(Library {
+                rust: Some(&block.text),
+                dependency,
+                python: Vec::new(),
+                name: format!("guide_{}", libraries.len()),
+            }),
+            "toml" => dependency = Some(block.text.trim_end()),
+            "python" => {
+                let library = libraries.last_mut().expect("there is one for each section");
+                library.python.push(block);
+            }
+            "console" | "text" => (),
+            other => panic!("line {}: what is {other}?", block.line),
+        }
+    }
+    libraries
+}
+
+/// Compiles all libraries and writes their bindings.
+fn build(folder: &Path, libraries: &[Library<'_>]) {
+    let mut members = Vec::new();
+    for library in libraries {
+        let Some(rust) = library.rust else { continue };
+        let crate_folder = folder.join(&library.name);
+        members.push(format!("'{}'", library.name));
+        write(&crate_folder.join("Cargo.toml"), &library.manifest());
+        let (generator, (before, block, after)) = if rust.starts_with("Generator::new(") {
+            (rust.trim_end(), around(rust, ""))
+        } else {
+            let generator = "Generator::new(Config::default(), my_inventory())";
+            (generator, around(rust, rust))
+        };
+        let source = format!("{before}\n{block}\n{after}\n");
+        write(&crate_folder.join("src").join("lib.rs"), &source);
+        let generate = format!(
+            "use interoptopus_backend_cpython::{{Config, Error, Generator}};
+             use {0}::my_inventory;
+             fn main() -> Result<(), Error> {{
+                 {generator}.write_file(\"{0}.py\")
+             }}
+",
+            library.name
+        );
+        let example = format!("generate_{}.rs", library.name);
+        write(&crate_folder.join("examples").join(example), &generate);
+    }
+    let manifest = format!(
+        "[workspace]\nmembers = [{}]\nresolver = '3'\n
+         [profile.dev]\ndebug = false\nincremental = false\n",
+        members.join(", ")
+    );
+    write(&folder.join("Cargo.toml"), &manifest);
+    // The same versions as here, and none that is not on this machine.
+    let versions = fs::read_to_string(root().join("Cargo.lock")).expect("Cargo keeps one");
+    write(&folder.join("Cargo.lock"), &versions);
+    for library in libraries.iter().filter(|library| library.rust.is_some()) {
+        let mut cargo = nested_cargo(&folder.join(&library.name));
+        let example = format!("generate_{}", library.name);
+        cargo.args(["run", "--example", &example]);
+        run_nested(cargo);
+    }
+}
+
+/// What stands before a block of Rust, the block, and what stands after it.
+fn around<'a>(rust: &str, block: &'a str) -> (&'static str, &'a str, &'static str) {
+    let found = AROUND.iter().find(|(part, ..)| rust.contains(part));
+    found.map_or(("", block, ""), |(_, before, after)| (before, block, after))
+}
+
+impl Library<'_> {
+    fn manifest(&self) -> String {
+        format!(
+            "[package]
+name = '{}'
+version = '0.0.0'
+edition = '2024'
+publish = false
+
+[lib]
+crate-type = ['cdylib', 'rlib']
+
+[dependencies]
+{}
+
+[dev-dependencies]
+interoptopus_backend_cpython = {{ path = '{}' }}
+",
+            self.name,
+            self.dependency.unwrap_or("interoptopus = '0.16.6'"),
+            root().join("backend").display(),
+        )
+    }
+
+    fn run(&self, folder: &Path) {
+        let newest = pythons().usable.last().expect("at least one");
+        if newest.minor < OLDEST_MINOR {
+            announce("guide: its Python is for CPython 3.10 and later");
+            return;
+        }
+        let (modules, native) = match self.rust {
+            Some(_) => (folder.join(&self.name), nested_library(&self.name)),
+            None => (bindings().to_owned(), PathBuf::new()),
+        };
+        for block in &self.python {
+            let file = folder.join(format!("line_{}.txt", block.line));
+            // So that complaints tell the line in the guide.
+            let text = "\n".repeat(block.line) + &block.text;
+            fs::write(&file, text).expect("the block can be written");
+            let output = Command::new(&newest.executable)
+                .args(["-W", "error"])
+                .arg(root().join("tests").join("guide").join("check.py"))
+                .arg(&self.name)
+                .arg(&file)
+                .env("PYTHONPATH", &modules)
+                .env("PYTHONDONTWRITEBYTECODE", "1")
+                .env(format!("{}_LIBRARY", self.name.to_uppercase()), &native)
+                .output()
+                .expect("Python starts");
+            let message = String::from_utf8_lossy(&output.stderr);
+            assert!(
+                output.status.success(),
+                "line {} of the guide:\n{message}",
+                block.line
+            );
+        }
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Writes a file, unless it would not change: Cargo compiles only what is new.
+fn write(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return;
+    }
+    let folder = path.parent().expect("a file is in a folder");
+    fs::create_dir_all(folder).expect("a folder can be made");
+    fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
