@@ -32,7 +32,8 @@ pub(super) fn is_hidden(character: char) -> bool {
         character,
         '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
     );
-    character.is_control() || changes_direction
+    let has_no_width = character == '\u{200B}';
+    character.is_control() || changes_direction || has_no_width
 }
 
 /// The escape sequence of a character that cannot stand in source text.

@@ -16,10 +16,15 @@ from .strings import _check_str, _check_text, _encode
 if _t.TYPE_CHECKING:
     from typing_extensions import TypeAlias as _TypeAlias
 
+if _t.TYPE_CHECKING:
     # What holds of a part: of a number or an enum it is the codec.
     _Part: _TypeAlias = "_Wired[_t.Any] | _Codec[_t.Any]"
+
+if _t.TYPE_CHECKING:
     # Of each field the name, the attribute that it is read from, and the type.
     _WiredFields: _TypeAlias = "tuple[tuple[str, str, _Part], ...]"
+
+if _t.TYPE_CHECKING:
     # Of each variant the class, the tag, and the type of what it carries.
     _WiredVariants: _TypeAlias = "tuple[tuple[type[_DataEnum], int, _Part | None], ...]"
 
