@@ -280,27 +280,41 @@ fn defines(block: &'static str) -> BTreeSet<&'static str> {
     names
 }
 
-/// The identifiers in a block, outside docstrings and comments.
+/// The identifiers in a block, outside docstrings and comments, and but for attributes and slots.
 fn uses(block: &'static str) -> BTreeSet<&'static str> {
     let code = block.split("\"\"\"").step_by(2);
     code.flat_map(str::lines)
         .map(|line| line.split_once("  # ").map_or(line, |(code, _)| code))
-        .filter(|line| !line.trim_start().starts_with('#'))
-        .flat_map(|line| {
-            // Attributes and methods have names of their own.
-            words(line).filter(move |word| {
-                let start = word.as_ptr() as usize - line.as_ptr() as usize;
-                let before = &line[..start];
-                let is_method = before.ends_with("def ") && before.starts_with(' ');
-                !(before.ends_with('.') || is_method)
-            })
-        })
+        .filter(|line| !line.trim_start().starts_with('#') && !is_slot(line))
+        .flat_map(names)
         .collect()
 }
 
+/// Whether the line is nothing but a word in quotes.
+fn is_slot(line: &'static str) -> bool {
+    let line = line.trim();
+    let word = line.strip_prefix('"').and_then(|it| it.strip_suffix("\","));
+    word.is_some_and(|word| words(word).next() == Some(word))
+}
+
+/// The words that do not stand behind a dot or `def`.
+fn names(line: &'static str) -> impl Iterator<Item = &'static str> {
+    let definition = line.trim_start().strip_prefix("def ");
+    let is_defined = definition.is_some();
+    let parts = definition.unwrap_or(line).split('.').enumerate();
+    parts.flat_map(move |(number, part)| {
+        let is_attribute = number > 0 && part.starts_with(is_of_word);
+        words(part).skip(usize::from(is_attribute || (number == 0 && is_defined)))
+    })
+}
+
 fn words(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+    text.split(|c| !is_of_word(c))
         .filter(|word| !word.is_empty())
+}
+
+fn is_of_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
 }
 
 /// What Python defines everywhere, as far as a user's item may have such a name.
@@ -425,6 +439,7 @@ const BUILTINS: &[&str] = &[
     "sum",
     "super",
     "tuple",
+    "type",
     "vars",
     "zip",
 ];

@@ -34,6 +34,7 @@ impl Random {
     }
 
     /// One of the items, each as often as its weight says.
+    #[allow(dead_code, reason = "not every test needs it")]
     pub(crate) fn weighted<T: Copy>(&mut self, items: &[(usize, T)]) -> T {
         let total = items.iter().map(|(weight, _)| weight).sum();
         let mut left = self.between(1, total);

@@ -150,7 +150,8 @@ impl Construct for Callback {
 
     fn misfit(&self, name: &str) -> Misfit {
         // A closure of Rust is moved, which the slow way does.
-        let no_function = Expr::not(&format!("callable({name})"));
+        let callable = Expr::name("callable").call([Expr::name(name)]);
+        let no_function = Expr::not(callable);
         let class = [Expr::name(name), Expr::name("_Callback")];
         let is_own = Expr::name("isinstance").call(class);
         Misfit::Test(no_function.binary(Op::Or, is_own))

@@ -280,7 +280,10 @@ fn lower(arguments: &[Argument]) -> Vec<Stmt> {
         attempt.push(Stmt::assign(name, value.clone()));
     } else if !names.is_empty() {
         // All or none: the slow way needs them as they were given.
-        attempt.push(Stmt::assign(names.join(", "), Expr::Tuple(values)));
+        attempt.push(Stmt::Unpack {
+            targets: names.into_iter().map(ToOwned::to_owned).collect(),
+            value: Expr::Tuple(values),
+        });
     }
     // ctypes would refuse these when there is something to lose.
     let floats = arguments.iter().filter_map(|a| {

@@ -38,7 +38,7 @@ pub(crate) use services::{class as service, services};
 pub(crate) use strings::no_strings;
 pub(crate) use structs::field_types;
 
-use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Int, Type, Unit};
+use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Function, Int, Type, Unit};
 use crate::python::{Docstring, Expr, Stmt};
 use std::collections::BTreeSet;
 
@@ -248,9 +248,56 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
     statements
 }
 
+/// The names of all types that have a class, of whatever Rust calls so.
+fn classes(api: &Api) -> impl Iterator<Item = String> {
+    api.types.iter().filter_map(|definition| match definition {
+        Definition::Enum(item) => Some(item.name.to_string()),
+        Definition::Struct(item) => Some(item.name.to_string()),
+        Definition::DataEnum(item) => Some(item.name.to_string()),
+        Definition::Opaque(item) => Some(item.name.to_string()),
+        Definition::Service(item) => Some(item.name.to_string()),
+        Definition::Callback(item) => Some(item.name.to_string()),
+        Definition::FnPointer(item) => Some(item.name.to_string()),
+        Definition::Result(item) => item
+            .exception
+            .as_ref()
+            .filter(|exception| exception.is_defined_here)
+            .map(|exception| exception.name.to_string()),
+        Definition::Array(_)
+        | Definition::Option(_)
+        | Definition::Pointer(_)
+        | Definition::Slice(_)
+        | Definition::Vec(_)
+        | Definition::Completions(_)
+        | Definition::Wire(_)
+        | Definition::Composite(_) => None,
+    })
+}
+
+/// Whether some function or method is not for others to call, by its name.
+pub(crate) fn has_private_functions(api: &Api) -> bool {
+    let mut functions = functions_of(api);
+    functions.any(|function| function.name.as_str().starts_with('_'))
+}
+
+/// Whether some class is not for others to use, by its name.
+pub(crate) fn has_private_classes(api: &Api) -> bool {
+    classes(api).any(|name| name.starts_with('_'))
+}
+
+/// The functions, free or of services.
+fn functions_of(api: &Api) -> impl Iterator<Item = &Function> {
+    let members = api.services.iter();
+    let members = members.flat_map(|it| it.constructors.iter().chain(&it.methods));
+    api.functions.iter().chain(members)
+}
+
 /// Whether some variant with a class of its own is not called as classes are.
 pub(crate) fn has_lowercase_variants(api: &Api) -> bool {
-    let is_lowercase = |name: &str| name.trim_start_matches('_').starts_with(char::is_lowercase);
+    let is_lowercase = |name: &str| {
+        let name = name.strip_prefix('_').unwrap_or(name);
+        name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
     api.types.iter().any(|definition| match definition {
         Definition::DataEnum(item) => item.variants.iter().any(|v| is_lowercase(v.name.as_str())),
         Definition::Enum(_)

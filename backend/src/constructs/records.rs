@@ -24,7 +24,7 @@ pub(super) fn codec(item: &Struct) -> Stmt {
 /// Where the values of the fields are. Type checkers know the fields by their public names.
 pub(super) fn slots(item: &Struct) -> Stmt {
     let mut names: Vec<_> = item.fields.iter().map(|field| &field.storage).collect();
-    names.sort_by_key(|name| natural_order(name.as_str()));
+    names.sort_by(|a, b| natural_order(a.as_str(), b.as_str()));
     let names = names.into_iter().map(Expr::str);
     Stmt::assign("__slots__", Expr::Tuple(names.collect()))
 }

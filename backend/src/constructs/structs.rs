@@ -39,7 +39,10 @@ pub(super) fn definition(item: &Struct) -> Vec<Stmt> {
             orelse: properties,
         });
     } else if !properties.is_empty() {
-        body.push(Stmt::when(Expr::not("_t.TYPE_CHECKING"), properties));
+        body.push(Stmt::when(
+            Expr::not(Expr::name("_t.TYPE_CHECKING")),
+            properties,
+        ));
     }
     body.push(Stmt::Blank);
     body.push(Stmt::Function(constructor(item, &fields, is_packing)));

@@ -6,7 +6,7 @@ pub(crate) mod package;
 use crate::config::Config;
 use crate::constructs;
 use crate::model::Api;
-use crate::python::{Docstring, Expr, Module, Stmt, import_key};
+use crate::python::{Docstring, Expr, Module, Stmt, import_order};
 use crate::shelf::{Shelf, Taken};
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ fn import(
 ) -> Vec<Stmt> {
     let module = module.into();
     let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by_cached_key(|(name, _)| import_key(name));
+    names.sort_by(|(a, _), (b, _)| import_order(a, b));
     let (plain, aliased): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|(_, alias)| alias.is_none());
     [plain]
@@ -112,10 +112,16 @@ fn docstring(config: &Config, library: &str) -> Option<Docstring> {
 /// What checkers must know of a module with the items.
 fn pragmas(api: &Api, items: &[Stmt]) -> Vec<String> {
     let mut pragmas = Vec::new();
-    let mut functions = api.functions.iter();
-    if functions.any(|function| function.name.as_str().starts_with('_')) {
+    if constructs::has_private_functions(api) {
         // Functions that are not `pub` are private in Python, where nothing here calls them.
         pragmas.push("pyright: reportUnusedFunction=false".to_owned());
+    }
+    if constructs::has_private_classes(api) {
+        pragmas.push("pyright: reportUnusedClass=false".to_owned());
+    }
+    if Module::redefines_constants(items) {
+        // What is called as in Rust is no constant for that.
+        pragmas.push("pyright: reportConstantRedefinition=false".to_owned());
     }
     let names = Module::names_of(items);
     let mut inside = ["_SliceCodec", "_VecCodec"].iter();

@@ -43,8 +43,10 @@ pub(crate) struct Scope {
     reserved: Rc<BTreeSet<String>>,
     /// The names given so far, and to what.
     taken: BTreeMap<String, String>,
-    /// Whether Python mangles leading double underscores here.
+    /// Whether names that start and end with one underscore are Python's own here.
     is_class: bool,
+    /// How the names start that an enum takes for private ones of its class.
+    mangled: Option<String>,
 }
 
 /// What a module's own code calls by name, so that no item of that name may hide it.
@@ -63,6 +65,7 @@ impl Scope {
             reserved: Rc::clone(reserved),
             taken: BTreeMap::new(),
             is_class: false,
+            mangled: None,
         }
     }
 
@@ -74,9 +77,12 @@ impl Scope {
         }
     }
 
-    /// Whether the module or another item of the scope uses the name.
-    pub(super) fn is_used(&self, name: &str) -> bool {
-        self.reserved.contains(name) || self.taken.contains_key(name)
+    /// The scope of the class of an enum with that name.
+    pub(super) fn of_enum(reserved: &Rc<BTreeSet<String>>, name: &Ident) -> Self {
+        Self {
+            mangled: Some(format!("_{name}__")),
+            ..Self::class(reserved)
+        }
     }
 
     /// The item of the scope that has the name, if that is one.
@@ -84,14 +90,17 @@ impl Scope {
         self.taken.get(name).map(String::as_str)
     }
 
-    /// The private names given so far.
-    pub(super) fn private_names(&self) -> impl Iterator<Item = &String> {
-        self.taken.keys().filter(|name| name.starts_with('_'))
+    /// Whether the module or another item of the scope uses the name.
+    pub(super) fn is_used(&self, name: &str) -> bool {
+        self.reserved.contains(name) || self.taken.contains_key(name)
     }
 
     /// The Python name of what Rust calls `rust_name`, or the other item that has it already.
     pub(super) fn name(&mut self, rust_name: &str, owner: &str) -> Result<Ident, String> {
-        let name = self.gate(rust_name);
+        let mut name = identifier(rust_name);
+        while self.is_kept(&name) {
+            name.push('_');
+        }
         match self.taken.get(&name) {
             Some(other) => Err(other.clone()),
             None => Ok(self.take(name, owner)),
@@ -105,8 +114,21 @@ impl Scope {
 
     /// As [`Scope::name`], but a name that is taken gets another underscore.
     pub(super) fn free_name(&mut self, rust_name: &str) -> Ident {
-        let mut name = self.gate(rust_name);
-        while self.taken.contains_key(&name) || self.reserved.contains(&name) {
+        let mut name = identifier(rust_name);
+        while self.is_kept(&name) || self.taken.contains_key(&name) {
+            name.push('_');
+        }
+        self.take(name, "")
+    }
+
+    /// As [`Scope::free_name`], for what stands in a class or a function of that module, whose private
+    /// names are used there.
+    pub(super) fn inner_name(&mut self, rust_name: &str, module: &Self) -> Ident {
+        let mut name = identifier(rust_name);
+        while self.is_kept(&name)
+            || self.taken.contains_key(&name)
+            || (name.starts_with('_') && module.is_used(&name))
+        {
             name.push('_');
         }
         self.take(name, "")
@@ -117,26 +139,19 @@ impl Scope {
         Ident(name)
     }
 
-    fn gate(&self, rust_name: &str) -> String {
-        let mut name = identifier(rust_name);
-        if name.starts_with("__") && !name.ends_with("__") {
-            // In a class Python would mangle it with the name of the class.
-            name.remove(0);
-        }
-        let is_dunder = name.starts_with("__") && name.ends_with("__");
-        if KEYWORDS.contains(&name.as_str()) || is_dunder || self.reserved.contains(&name) {
-            name.push('_');
-        }
-        if self.is_class && is_sunder(&name) {
-            // In an enum such names are Python's own.
-            name.push('_');
-        }
-        name
+    /// Whether no item may have the name, because Python or the text around it does.
+    fn is_kept(&self, name: &str) -> bool {
+        let is_mangled = |start: &String| name.starts_with(start) && !name.ends_with("__");
+        KEYWORDS.contains(&name)
+            || is_dunder(name)
+            || self.reserved.contains(name)
+            || (self.is_class && is_sunder(name))
+            || self.mangled.as_ref().is_some_and(is_mangled)
     }
 }
 
 /// Rust's spelling without `r#`, as Python reads it, with underscores for what no identifier may
-/// hold.
+/// hold, and one underscore at the start where there are more.
 fn identifier(rust_name: &str) -> String {
     let name = rust_name.strip_prefix("r#").unwrap_or(rust_name);
     // Python compares identifiers in this form, and so does every attribute and keyword.
@@ -154,12 +169,17 @@ fn identifier(rust_name: &str) -> String {
     if !out.starts_with(is_start) {
         out.insert(0, '_');
     }
+    if out.starts_with("__") && !out.ends_with("__") {
+        // In a class Python would mangle it with the name of the class.
+        let start = out.len() - out.trim_start_matches('_').len();
+        out.drain(..start - 1);
+    }
     out
 }
 
 /// What Python calls a module of a package.
 pub(super) fn module(rust_name: &str) -> Ident {
-    let mut name = Scope::new(&Rc::default()).gate(rust_name);
+    let mut name = Scope::new(&Rc::default()).free_name(rust_name).0;
     let lowercase = name.to_lowercase();
     let is_device = match lowercase.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "com" | "lpt" => lowercase.len() == 4,
@@ -254,17 +274,9 @@ pub(super) fn service_reserved() -> Rc<BTreeSet<String>> {
     Rc::new(SERVICE_ATTRIBUTES.iter().map(ToString::to_string).collect())
 }
 
-/// The private names that the body of a function may use.
-pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTreeSet<String>> {
-    let fixed = reserved.private.iter().filter(|name| name.starts_with('_'));
-    let own = FUNCTION_BODY.iter().map(ToString::to_string);
-    Rc::new(
-        fixed
-            .chain(module.private_names())
-            .cloned()
-            .chain(own)
-            .collect(),
-    )
+/// The names that functions have anyway.
+pub(super) fn function_reserved() -> Rc<BTreeSet<String>> {
+    Rc::new(FUNCTION_BODY.iter().map(ToString::to_string).collect())
 }
 
 /// Whether the functions that write and read what is in a `Wire`, where types are named, have such a
@@ -272,6 +284,12 @@ pub(super) fn function_reserved(reserved: &Reserved, module: &Scope) -> Rc<BTree
 fn is_local_of_wires(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     WIRE_LOCALS.contains(&stem)
+}
+
+/// Whether a name starts and ends with two underscores, as those that Python looks up itself.
+fn is_dunder(name: &str) -> bool {
+    let inner = name.strip_prefix("__").and_then(|it| it.strip_suffix("__"));
+    inner.is_some_and(|it| !it.is_empty() && !it.starts_with('_') && !it.ends_with('_'))
 }
 
 /// Whether a name starts and ends with one underscore.
@@ -400,9 +418,12 @@ mod tests {
     fn class_names_are_neither_mangled_nor_python_s_own() {
         let mut scope = Scope::class(&Rc::default());
         assert_eq!(scope.free_name("__x").as_str(), "_x");
-        assert_eq!(scope.free_name("_x").as_str(), "_x_");
+        assert_eq!(scope.free_name("_x").as_str(), "_x__");
         assert_eq!(scope.free_name("_value_").as_str(), "_value__");
         assert_eq!(scope.free_name("_").as_str(), "__");
+        assert_eq!(scope.free_name("___y").as_str(), "_y");
+        assert_eq!(scope.free_name("_y").as_str(), "_y__");
+        assert_eq!(scope.free_name("__init__").as_str(), "__init___");
     }
 
     #[test]

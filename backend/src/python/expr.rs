@@ -23,6 +23,7 @@ pub(crate) enum Expr {
     Quoted(Box<Expr>),
     /// `start:end` inside of a subscript.
     Slice(Box<Expr>, Box<Expr>),
+    Not(Box<Expr>),
 }
 
 /// A binary operator. The order is that of precedence, the weakest first.
@@ -55,7 +56,7 @@ impl Op {
     pub(crate) const NOT_IN: Self = Self::Compare(Comparison::NotIn);
     pub(crate) const NOT_EQUAL: Self = Self::Compare(Comparison::NotEqual);
 
-    fn text(self) -> &'static str {
+    pub(super) fn text(self) -> &'static str {
         match self {
             Self::Or => "or",
             Self::Compare(Comparison::Equal) => "==",
@@ -117,9 +118,9 @@ impl Expr {
         Self::Literal(if value { "True" } else { "False" }.to_owned())
     }
 
-    /// `not` of a name.
-    pub(crate) fn not(name: &str) -> Self {
-        Self::Name(format!("not {name}"))
+    /// `not` of something that is no operation.
+    pub(crate) fn not(operand: Self) -> Self {
+        Self::Not(Box::new(operand))
     }
 
     pub(crate) fn none() -> Self {
@@ -208,7 +209,6 @@ impl Expr {
     pub(crate) fn collect_names<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
         match self {
             Self::Name(name) => {
-                let name = name.strip_prefix("not ").unwrap_or(name);
                 let head = name.split('.').next().unwrap_or(name);
                 names.insert(head);
             }
@@ -223,7 +223,9 @@ impl Expr {
                 value.collect_names(names);
                 items.iter().for_each(|item| item.collect_names(names));
             }
-            Self::Attribute(value, _) | Self::Quoted(value) => value.collect_names(names),
+            Self::Attribute(value, _) | Self::Quoted(value) | Self::Not(value) => {
+                value.collect_names(names);
+            }
             Self::Slice(start, end) => {
                 start.collect_names(names);
                 end.collect_names(names);
@@ -252,21 +254,21 @@ impl Expr {
             Self::List(items) => format!("[{}]", Self::flat_list(items)),
             Self::Pair(items) => Self::flat_list(items),
             Self::Slice(start, end) => format!("{}:{}", start.flat(), end.flat()),
+            Self::Not(operand) => format!("not {}", operand.flat()),
             Self::Binary(op, _) => self.operands().join(&format!(" {} ", op.text())),
         }
     }
 
     /// The operands of a binary expression on one line each, the weaker ones in parentheses.
     fn operands(&self) -> Vec<String> {
-        let Self::Binary(op, operands) = self else {
+        let Self::Binary(_, operands) = self else {
             return vec![self.flat()];
         };
-        let weaker = |operand: &Self| matches!(operand, Self::Binary(inner, _) if inner.precedence() <= op.precedence());
         operands
             .iter()
             .map(|operand| {
                 let text = operand.flat();
-                if weaker(operand) {
+                if self.is_weaker(operand) {
                     format!("({text})")
                 } else {
                     text
@@ -275,15 +277,12 @@ impl Expr {
             .collect()
     }
 
-    /// The lines of a binary expression, one operand a line, each but the first with its operator.
-    pub(super) fn operand_lines(&self) -> Vec<String> {
-        let mut lines = self.operands();
-        if let Self::Binary(op, _) = self {
-            for line in lines.iter_mut().skip(1) {
-                *line = format!("{} {line}", op.text());
-            }
+    /// Whether an operand binds its own operands no more than this operation does.
+    pub(super) fn is_weaker(&self, operand: &Self) -> bool {
+        match (self, operand) {
+            (Self::Binary(op, _), Self::Binary(inner, _)) => inner.precedence() <= op.precedence(),
+            _ => false,
         }
-        lines
     }
 
     pub(super) fn flat_argument((name, value): &(Option<String>, Self)) -> String {
@@ -293,7 +292,7 @@ impl Expr {
         }
     }
 
-    fn flat_list(items: &[Self]) -> String {
+    pub(super) fn flat_list(items: &[Self]) -> String {
         items.iter().map(Self::flat).collect::<Vec<_>>().join(", ")
     }
 }

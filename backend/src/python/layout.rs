@@ -1,7 +1,8 @@
 //! The one home of newlines, indentation and line width.
 
-use super::stmt::{Class, Function, Stmt};
+use super::stmt::{Class, Function, Parameter, Stmt};
 use super::{Docstring, Expr};
+use unicode_width::UnicodeWidthChar;
 
 /// The line width that the output keeps to wherever it can.
 pub(crate) const WIDTH: usize = 88;
@@ -20,8 +21,31 @@ pub(crate) fn fits(indent: usize, text: &str) -> bool {
     indent + width(text) <= WIDTH
 }
 
+/// How many columns the text takes; some letters take two, some none.
 fn width(text: &str) -> usize {
-    text.chars().count()
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.chars().filter_map(UnicodeWidthChar::width).sum()
+}
+
+/// The column behind a text that starts at that one, and brings its own indentation on later lines.
+fn column_after(column: usize, text: &str) -> usize {
+    match text.rsplit_once('\n') {
+        Some((_, last)) => width(last),
+        None => column + width(text),
+    }
+}
+
+/// Whether all lines of a text fit that starts at that column.
+fn fits_whole(column: usize, text: &str) -> bool {
+    let mut lines = text.split('\n');
+    fits(column, lines.next().unwrap_or_default()) && lines.all(|line| fits(0, line))
+}
+
+/// Whether the first line of a text fits that starts at that column.
+fn starts_well(column: usize, text: &str) -> bool {
+    fits(column, text.split('\n').next().unwrap_or_default())
 }
 
 #[derive(Default)]
@@ -70,27 +94,7 @@ impl Writer {
             Stmt::Expr(expr) => self.line(indent, &standing(expr, indent, "", "")),
             Stmt::Return(expr) => self.line(indent, &standing(expr, indent, "return ", "")),
             Stmt::Raise(expr) => self.line(indent, &standing(expr, indent, "raise ", "")),
-            Stmt::If { test, body, orelse } => {
-                self.line(indent, &standing(test, indent, "if ", ":"));
-                if matches!(body.first(), Some(Stmt::Function(_) | Stmt::Class(_))) {
-                    self.out.push('\n');
-                }
-                self.block(body, indent + STEP);
-                if let [inner @ Stmt::If { .. }] = orelse.as_slice() {
-                    self.out.extend(std::iter::repeat_n(' ', indent));
-                    self.out.push_str("el");
-                    let start = self.out.len();
-                    self.statement(inner, indent);
-                    // It starts where the line has started already.
-                    self.out.replace_range(start..start + indent, "");
-                } else if !orelse.is_empty() {
-                    if matches!(body.last(), Some(Stmt::Function(_))) {
-                        self.out.push('\n');
-                    }
-                    self.line(indent, "else:");
-                    self.block(orelse, indent + STEP);
-                }
-            }
+            Stmt::If { test, body, orelse } => self.conditional("if", test, body, orelse, indent),
             Stmt::Try {
                 body,
                 except,
@@ -152,6 +156,30 @@ impl Writer {
         }
     }
 
+    fn conditional(
+        &mut self,
+        keyword: &str,
+        test: &Expr,
+        body: &[Stmt],
+        orelse: &[Stmt],
+        indent: usize,
+    ) {
+        self.line(indent, &standing(test, indent, &format!("{keyword} "), ":"));
+        if matches!(body.first(), Some(Stmt::Function(_) | Stmt::Class(_))) {
+            self.out.push('\n');
+        }
+        self.block(body, indent + STEP);
+        if let [Stmt::If { test, body, orelse }] = orelse {
+            self.conditional("elif", test, body, orelse, indent);
+        } else if !orelse.is_empty() {
+            if matches!(body.last(), Some(Stmt::Function(_))) {
+                self.out.push('\n');
+            }
+            self.line(indent, "else:");
+            self.block(orelse, indent + STEP);
+        }
+    }
+
     fn docstring(&mut self, doc: &Docstring, indent: usize) {
         self.line(indent, &doc.write(indent));
     }
@@ -182,12 +210,9 @@ impl Writer {
         if fits(indent, &flat) || bases.is_empty() {
             self.line(indent, &flat);
         } else {
-            let pad = " ".repeat(indent + STEP);
-            let lines: String = bases.iter().map(|base| format!("{pad}{base},\n")).collect();
-            self.line(
-                indent,
-                &header(&format!("(\n{lines}{})", " ".repeat(indent))),
-            );
+            let inner = indent + STEP;
+            let bases = class.bases.iter().map(|base| lay(base, inner, inner, 1));
+            self.line(indent, &header(&spread("(", bases, ")", indent)));
         }
         if let Some(doc) = &class.doc {
             self.docstring(doc, indent + STEP);
@@ -250,11 +275,7 @@ fn import(module: &str, names: &[(String, Option<String>)], indent: usize) -> St
 }
 
 fn signature(function: &Function, indent: usize, end: &str) -> String {
-    let parameters: Vec<_> = function
-        .parameters
-        .iter()
-        .map(super::stmt::Parameter::flat)
-        .collect();
+    let parameters: Vec<_> = function.parameters.iter().map(Parameter::flat).collect();
     let result = function.result.flat();
     let keyword = if function.is_async {
         "async def"
@@ -266,27 +287,73 @@ fn signature(function: &Function, indent: usize, end: &str) -> String {
         function.name,
         parameters.join(", ")
     );
-    if fits(indent, &flat) || parameters.is_empty() {
+    if fits(indent, &flat) {
         return flat;
     }
-    let pad = " ".repeat(indent + STEP);
-    let lines: String = function
+    let head = format!("{keyword} {}", function.name);
+    let result = |prefix: &str| result_type(&function.result, indent, prefix, end);
+    if parameters.is_empty() {
+        return result(&format!("{head}() -> "));
+    }
+    let inner = indent + STEP;
+    let lines = function
         .parameters
         .iter()
-        .zip(parameters)
-        .map(|(parameter, flat)| match &parameter.annotation {
-            Some(annotation) if parameter.default.is_none() => {
-                item(annotation, indent + STEP, &format!("{}: ", parameter.name))
-            }
-            _ => format!("{flat},"),
-        })
-        .map(|text| format!("{pad}{text}\n"))
-        .collect();
-    format!(
-        "{keyword} {}(\n{lines}{}) -> {result}{end}",
-        function.name,
-        " ".repeat(indent)
-    )
+        .map(|parameter| in_signature(parameter, inner));
+    let parameters = spread("(", lines, ") -> ", indent);
+    format!("{head}{}", result(&parameters))
+}
+
+/// A parameter on a line of its own.
+fn in_signature(parameter: &Parameter, indent: usize) -> String {
+    let flat = parameter.flat();
+    let Some(annotation) = &parameter.annotation else {
+        return flat;
+    };
+    if fits(indent, &format!("{flat},")) {
+        return flat;
+    }
+    let name = format!("{}: ", parameter.name);
+    let Some(default) = &parameter.default else {
+        return format!(
+            "{name}{}",
+            lay(annotation, indent, indent + width(&name), 1)
+        );
+    };
+    let assigned = " = ";
+    let rest = assigned.len() + until_break(default).unwrap_or_else(|whole| whole + 1);
+    let mut out = format!(
+        "{name}{}",
+        lay(annotation, indent, indent + width(&name), rest)
+    );
+    out.push_str(assigned);
+    let column = column_after(indent, &out);
+    out + &lay(default, indent, column, 1)
+}
+
+/// The type that a function returns, behind `prefix`, which may take several lines.
+fn result_type(result: &Expr, indent: usize, prefix: &str, end: &str) -> String {
+    let last = prefix.rsplit('\n').next().unwrap_or_default().trim_start();
+    let head = &prefix[..prefix.len() - last.len()];
+    let flat = format!("{last}{}{end}", result.flat());
+    if fits(indent, &flat) {
+        return format!("{head}{flat}");
+    }
+    let inner = indent + STEP;
+    let is_behind_parameters = !head.is_empty();
+    let text = lay_brackets(result, indent, indent + width(last), width(end));
+    let is_bare = match result {
+        Expr::Binary(..) => false,
+        _ => {
+            is_behind_parameters
+                || (is_bracketed(result) && starts_well(indent + width(last), &text))
+        }
+    };
+    if is_bare {
+        return format!("{prefix}{text}{end}");
+    }
+    let text = lay(result, inner, inner, 0);
+    format!("{prefix}{}{end}", in_parentheses(&text, indent))
 }
 
 fn assignment(
@@ -295,24 +362,43 @@ fn assignment(
     value: Option<&Expr>,
     indent: usize,
 ) -> String {
-    let Some(annotation) = annotation else {
-        let value = value.map(|value| standing(value, indent, &format!("{target} = "), ""));
-        return value.unwrap_or_else(|| target.to_owned());
+    let target = match annotation {
+        Some(_) => format!("{target}: "),
+        None => target.to_owned(),
     };
-    let head = format!("{target}: {}", annotation.flat());
-    let Some(value) = value else {
-        return standing(annotation, indent, &format!("{target}: "), "");
-    };
-    if fits(indent, &format!("{head} = (")) {
-        return standing(value, indent, &format!("{head} = "), "");
+    match (annotation, value) {
+        (None, None) => target,
+        (None, Some(value)) => standing(value, indent, &format!("{target} = "), ""),
+        (Some(annotation), None) => standing(annotation, indent, &target, ""),
+        (Some(annotation), Some(value)) => defined(&target, annotation, value, indent),
     }
-    let head = standing(annotation, indent, &format!("{target}: "), "");
-    let last = head.lines().last().unwrap_or_default().trim_start();
-    let head_start = &head[..head.len() - last.len()];
-    format!(
-        "{head_start}{}",
-        standing(value, indent, &format!("{last} = "), "")
-    )
+}
+
+/// What is assigned under an annotation, of which one has to give way where they do not fit.
+fn defined(target: &str, annotation: &Expr, value: &Expr, indent: usize) -> String {
+    let inner = indent + STEP;
+    let head = format!("{target}{} = ", annotation.flat());
+    let text = lay_brackets(value, indent, indent + width(&head), 0);
+    let has_room = fits(indent, &format!("{head}("));
+    let is_next = starts_well(indent, &format!("{head}{text}"));
+    let gives_way = matches!(annotation, Expr::Binary(..)) || is_bracketed(annotation);
+    if gives_way && has_room && !is_next {
+        let value = lay(value, inner, inner, 0);
+        return format!("{head}{}", in_parentheses(&value, indent));
+    }
+    let is_whole = has_room || is_next;
+    let annotation = match annotation {
+        Expr::Binary(..) if !is_whole => in_parentheses(&lay(annotation, inner, inner, 0), indent),
+        _ if !is_whole && is_bracketed(annotation) => {
+            // As if nothing fitted behind it, so that its last bracket is broken.
+            lay_brackets(annotation, indent, indent + width(target), WIDTH)
+        }
+        _ => annotation.flat(),
+    };
+    let head = format!("{target}{annotation} = ");
+    let last = head.rsplit('\n').next().unwrap_or_default().trim_start();
+    let value = standing(value, indent, last, "");
+    format!("{}{value}", &head[..head.len() - last.len()])
 }
 
 /// An assignment to several targets, which stand one a line where they do not fit.
@@ -321,102 +407,194 @@ fn unpacking(targets: &[String], value: &Expr, indent: usize) -> String {
     if fits(indent, &flat) {
         return flat;
     }
-    let pad = " ".repeat(indent + STEP);
-    let lines: String = targets.iter().map(|it| format!("{pad}{it},\n")).collect();
-    format!("(\n{lines}{}) = {}", " ".repeat(indent), value.flat())
+    let prefix = format!("{} = ", targets.join(", "));
+    if matches!(value, Expr::Tuple(_)) && fits(indent, &format!("{prefix}(")) {
+        return standing(value, indent, &prefix, "");
+    }
+    let targets = spread("(", targets.iter().cloned(), "", indent);
+    format!("{targets}{}", standing(value, indent, ") = ", ""))
 }
 
 /// An expression that stands in a statement, between `prefix` and `suffix`.
 fn standing(expr: &Expr, indent: usize, prefix: &str, suffix: &str) -> String {
-    let flat = format!("{prefix}{}{suffix}", expr.flat());
+    let whole = expr.flat();
+    let flat = format!("{prefix}{whole}{suffix}");
     if fits(indent, &flat) {
         return flat;
     }
     let inner = indent + STEP;
-    let pad = " ".repeat(inner);
-    let whole = expr.flat();
-    let in_parentheses = |lines: &[String]| {
-        let lines: String = lines.iter().map(|line| format!("{pad}{line}\n")).collect();
-        format!("{prefix}(\n{lines}{}){suffix}", " ".repeat(indent))
-    };
-    match expr {
-        Expr::Binary(..) if !fits(inner, &whole) => in_parentheses(&expr.operand_lines()),
-        Expr::Binary(..) => in_parentheses(&[whole]),
-        // What has no bracket to break goes into one of its own, if that helps.
-        Expr::Name(_) | Expr::Literal(_) | Expr::Quoted(_)
-            if fits(inner, &whole) && !prefix.is_empty() =>
+    let in_parentheses = |text: &str| format!("{prefix}{}{suffix}", in_parentheses(text, indent));
+    let has_room = !prefix.is_empty() && fits(indent, &format!("{prefix}("));
+    let column = indent + width(prefix);
+    if let Expr::Binary(op, operands) = expr {
+        // Without parentheses only if the last operand has a bracket to break.
+        if let [first, last] = operands.as_slice()
+            && is_bracketed(last)
         {
-            in_parentheses(&[whole])
-        }
-        _ => {
-            let text = broken(expr, indent);
-            let first = text.lines().next().unwrap_or_default();
-            if fits(indent, &format!("{prefix}{first}")) || prefix.is_empty() {
+            let op = format!(" {} ", op.text());
+            let rest = width(&op) + until_break(last).unwrap_or_else(|whole| whole);
+            let first = lay_brackets(first, indent, column, rest) + &op;
+            let column_of_last = column_after(column, &first);
+            let text = first + &lay_brackets(last, indent, column_of_last, width(suffix));
+            if starts_well(column, &text) {
                 return format!("{prefix}{text}{suffix}");
             }
-            // Not even the part before the bracket fits beside the prefix.
-            if fits(inner, &whole) {
-                return in_parentheses(&[whole]);
-            }
-            in_parentheses(&[broken(expr, inner)])
         }
+        return in_parentheses(&lay(expr, inner, inner, 0));
     }
-}
-
-/// An item inside a bracket, at `indent`, followed by a comma.
-fn item(expr: &Expr, indent: usize, prefix: &str) -> String {
-    let flat = format!("{prefix}{},", expr.flat());
-    if fits(indent, &flat) {
+    if !is_bracketed(expr) {
+        // It goes into parentheses if that helps.
+        if has_room && fits(inner, &whole) {
+            return in_parentheses(&whole);
+        }
         return flat;
     }
-    if let Expr::Binary(..) = expr {
-        let pad = " ".repeat(indent);
-        return format!(
-            "{prefix}{},",
-            expr.operand_lines().join(&format!("\n{pad}"))
-        );
+    let text = lay_brackets(expr, indent, column, width(suffix));
+    if !prefix.is_empty() && !starts_well(column, &text) {
+        // Not even the part before the bracket fits beside the prefix.
+        let within = lay(expr, inner, inner, 0);
+        if has_room && fits_whole(inner, &within) {
+            return in_parentheses(&within);
+        }
     }
-    format!("{prefix}{},", broken(expr, indent))
+    format!("{prefix}{text}{suffix}")
 }
 
-/// The expression with its outermost bracket spread over lines, one item a line.
-fn broken(expr: &Expr, indent: usize) -> String {
-    let inner = indent + STEP;
-    let spread = |open: String, items: Vec<String>, close: &str| {
-        if items.is_empty() {
-            return format!("{open}{close}");
+fn in_parentheses(text: &str, indent: usize) -> String {
+    let (pad, inner) = (" ".repeat(indent), " ".repeat(indent + STEP));
+    format!("(\n{inner}{text}\n{pad})")
+}
+
+/// Items one a line, each with a comma.
+fn spread(
+    open: &str,
+    items: impl IntoIterator<Item = String>,
+    close: &str,
+    indent: usize,
+) -> String {
+    let (pad, inner) = (" ".repeat(indent), " ".repeat(indent + STEP));
+    let lines: String = items
+        .into_iter()
+        .map(|item| format!("{inner}{item},\n"))
+        .collect();
+    format!("{open}\n{lines}{pad}{close}")
+}
+
+/// Whether some bracket of the expression has something in it, so that lines may break there.
+fn is_bracketed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Name(_) | Expr::Literal(_) | Expr::Quoted(_) | Expr::Binary(..) | Expr::Slice(..) => {
+            false
         }
-        let pad = " ".repeat(inner);
-        let lines: String = items.iter().map(|text| format!("{pad}{text}\n")).collect();
-        format!("{open}\n{lines}{}{close}", " ".repeat(indent))
+        Expr::Not(inner) | Expr::Attribute(inner, _) => is_bracketed(inner),
+        Expr::Call(function, arguments) => !arguments.is_empty() || is_bracketed(function),
+        Expr::Subscript(..) => true,
+        Expr::Tuple(items) | Expr::Pair(items) | Expr::List(items) => !items.is_empty(),
+    }
+}
+
+/// The width of the expression up to where a line may break; of the whole one if there is no such
+/// place.
+fn until_break(expr: &Expr) -> Result<usize, usize> {
+    match expr {
+        Expr::Name(_) | Expr::Literal(_) | Expr::Quoted(_) | Expr::Binary(..) | Expr::Slice(..) => {
+            Err(width(&expr.flat()))
+        }
+        Expr::Not(inner) => until_break(inner).map(|it| it + 4).map_err(|it| it + 4),
+        Expr::Attribute(value, name) => until_break(value).map_err(|it| it + 1 + width(name)),
+        Expr::Call(function, arguments) if arguments.is_empty() => {
+            until_break(function).map_err(|it| it + 2)
+        }
+        Expr::Call(value, _) | Expr::Subscript(value, _) => {
+            until_break(value).or_else(|it| Ok(it + 1))
+        }
+        Expr::Tuple(_) | Expr::Pair(_) | Expr::List(_) => Ok(1),
+    }
+}
+
+/// The expression inside of a bracket, where lines may break anywhere: it starts at `column`, and
+/// `rest` columns follow it on its last line.
+fn lay(expr: &Expr, indent: usize, column: usize, rest: usize) -> String {
+    let flat = expr.flat();
+    if fits(column + rest, &flat) {
+        return flat;
+    }
+    let Expr::Binary(op, operands) = expr else {
+        return lay_brackets(expr, indent, column, rest);
     };
-    let plain = |items: &[Expr]| items.iter().map(|expr| item(expr, inner, "")).collect();
+    let pad = " ".repeat(indent);
+    let mut out = String::new();
+    for (number, operand) in operands.iter().enumerate() {
+        let is_last = number + 1 == operands.len();
+        let mut start = column;
+        if number > 0 {
+            let op = op.text();
+            out.push_str(&format!("\n{pad}{op} "));
+            start = indent + op.len() + 1;
+        }
+        let rest = if is_last { rest } else { 0 };
+        if expr.is_weaker(operand) {
+            out.push_str(&format!("({})", operand.flat()));
+        } else {
+            out.push_str(&lay(operand, indent, start, rest));
+        }
+    }
+    out
+}
+
+/// The expression with those of its brackets spread over lines that do not fit.
+fn lay_brackets(expr: &Expr, indent: usize, column: usize, rest: usize) -> String {
+    let inner = indent + STEP;
+    let fits_flat = |column: usize, items: &str| fits(column + 1 + rest, items);
+    let plain = |items: &[Expr]| -> Vec<String> {
+        items.iter().map(|it| lay(it, inner, inner, 1)).collect()
+    };
     match expr {
         Expr::Name(_) | Expr::Literal(_) | Expr::Quoted(_) | Expr::Binary(..) | Expr::Slice(..) => {
             expr.flat()
         }
+        Expr::Not(value) => {
+            format!("not {}", lay_brackets(value, indent, column + 4, rest))
+        }
+        Expr::Attribute(value, name) => {
+            let rest = rest + 1 + width(name);
+            format!("{}.{name}", lay_brackets(value, indent, column, rest))
+        }
+        Expr::Call(function, arguments) if arguments.is_empty() => {
+            format!("{}()", lay_brackets(function, indent, column, rest + 2))
+        }
         Expr::Call(function, arguments) => {
-            let items = arguments
-                .iter()
-                .map(|(name, value)| {
-                    let prefix = name
-                        .as_ref()
-                        .map(|name| format!("{name}="))
-                        .unwrap_or_default();
-                    item(value, inner, &prefix)
-                })
-                .collect();
-            spread(format!("{}(", function.flat()), items, ")")
+            let head = lay_brackets(function, indent, column, 1) + "(";
+            let flat: Vec<_> = arguments.iter().map(Expr::flat_argument).collect();
+            let flat = flat.join(", ");
+            if fits_flat(column_after(column, &head), &flat) {
+                return format!("{head}{flat})");
+            }
+            let items = arguments.iter().map(|(name, value)| {
+                let name = name.as_ref().map(|name| format!("{name}="));
+                let name = name.unwrap_or_default();
+                let value = lay(value, inner, inner + width(&name), 1);
+                format!("{name}{value}")
+            });
+            spread(&head, items, ")", indent)
         }
-        // With a comma, one item would be a tuple of one.
-        Expr::Subscript(value, items) if items.len() == 1 => {
-            let pad = " ".repeat(inner);
-            let item = standing(&items[0], inner, "", "");
-            format!("{}[\n{pad}{item}\n{}]", value.flat(), " ".repeat(indent))
+        Expr::Subscript(value, items) => {
+            let head = lay_brackets(value, indent, column, 1) + "[";
+            let flat = Expr::flat_list(items);
+            if fits_flat(column_after(column, &head), &flat) {
+                return format!("{head}{flat}]");
+            }
+            match items.as_slice() {
+                // With a comma, one item would be a tuple of one.
+                [only] => {
+                    let (pad, inner_pad) = (" ".repeat(indent), " ".repeat(inner));
+                    let only = lay(only, inner, inner, 0);
+                    format!("{head}\n{inner_pad}{only}\n{pad}]")
+                }
+                items => spread(&head, plain(items), "]", indent),
+            }
         }
-        Expr::Subscript(value, items) => spread(format!("{}[", value.flat()), plain(items), "]"),
-        Expr::Attribute(value, name) => format!("{}.{name}", broken(value, indent)),
-        Expr::Tuple(items) | Expr::Pair(items) => spread("(".to_owned(), plain(items), ")"),
-        Expr::List(items) => spread("[".to_owned(), plain(items), "]"),
+        Expr::Tuple(items) | Expr::Pair(items) => spread("(", plain(items), ")", indent),
+        Expr::List(items) => spread("[", plain(items), "]", indent),
     }
 }

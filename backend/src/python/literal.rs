@@ -33,7 +33,8 @@ pub(super) fn is_hidden(character: char) -> bool {
         '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'
     );
     let breaks_lines = matches!(character, '\u{2028}' | '\u{2029}');
-    character.is_control() || changes_direction || breaks_lines
+    let has_no_width = character == '\u{200B}';
+    character.is_control() || changes_direction || breaks_lines || has_no_width
 }
 
 /// The escape sequence of a character that cannot stand in source text.

@@ -246,7 +246,7 @@ impl<'a> Page<'a> {
         let mut items: Vec<_> = items
             .filter(|(name, _)| !name.as_str().starts_with('_'))
             .collect();
-        items.sort_by_key(|(name, _)| python::natural_order(name.as_str()));
+        items.sort_by(|(a, _), (b, _)| python::natural_order(a.as_str(), b.as_str()));
         if items.is_empty() {
             return;
         }

@@ -64,6 +64,7 @@ impl Terms {
                 Expr::Attribute(Box::new(self.expr(value)), name.clone())
             }
             Expr::Quoted(value) => self.expr(value).quoted(),
+            Expr::Not(value) => Expr::Not(Box::new(self.expr(value))),
             Expr::Tuple(items) => Expr::Tuple(all(items)),
             Expr::List(items) => Expr::List(all(items)),
             Expr::Binary(op, operands) => Expr::Binary(*op, all(operands)),

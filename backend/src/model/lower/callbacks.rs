@@ -3,6 +3,7 @@
 use super::super::{
     Callback, Definition, Docs, FnPointer, Ident, Parameter, Shared, Signature, Type, names::Scope,
 };
+use super::functions::parameter_name;
 use super::types::Position;
 use super::{Lowering, names};
 use interoptopus::inventory::TypeId;
@@ -72,19 +73,19 @@ impl Lowering<'_> {
             self.refuse(item, reason, hint);
             return None;
         }
-        let reserved = names::function_reserved(self.reserved, &self.scope);
-        let mut scope = Scope::new(&reserved);
+        let mut scope = Scope::new(&names::function_reserved());
         scope.occupy("self");
-        [&result]
-            .into_iter()
-            .chain(&types)
+        result.occupy_by_result(&mut scope);
+        types
+            .iter()
             .for_each(|ty| ty.occupy_in_function(&mut scope));
         let parameters = signature
             .arguments
             .iter()
             .zip(types)
-            .map(|(argument, ty)| Parameter {
-                name: scope.free_name(&argument.name),
+            .enumerate()
+            .map(|(number, (argument, ty))| Parameter {
+                name: scope.inner_name(&parameter_name(&argument.name, number), &self.scope),
                 ty,
             })
             .collect();

@@ -1,6 +1,8 @@
 //! Free functions and the API guard.
 
-use super::super::{Function, Guard, Ident, Parameter, Receiver, Type, names::Scope};
+use super::super::{
+    Completions, Function, Guard, Ident, Parameter, Receiver, Shared, Type, names::Scope,
+};
 use super::sequences::is_builtin;
 use super::types::Position;
 use super::{Lowering, names};
@@ -9,7 +11,19 @@ use interoptopus::lang::function;
 use interoptopus::lang::meta::Visibility;
 use interoptopus::lang::types::{TypeKind, TypePattern};
 use interoptopus::pattern::guard::Hash;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// The types of a function.
+pub(super) struct Typed {
+    /// Which of the arguments in Rust are arguments in Python.
+    arguments: Range<usize>,
+    pub(super) types: Vec<Type>,
+    pub(super) result: Type,
+    /// For an async function.
+    completions: Option<Shared<Completions>>,
+}
 
 impl Lowering<'_> {
     /// The functions that become functions in Python, by name.
@@ -72,36 +86,46 @@ impl Lowering<'_> {
             .iter()
             .map(|(name, _)| self.scope.free_name(&format!("_native_{name}")))
             .collect();
-        let reserved = names::function_reserved(self.reserved, &self.scope);
+        // All types before any parameter, which could be called like what stands for a type.
+        let drafts: Vec<_> = functions
+            .iter()
+            .map(|(_, function)| {
+                let item = format!("function `{}`", function.name);
+                self.typed(function, &Receiver::None, &item)
+            })
+            .collect();
+        let reserved = names::function_reserved();
         let mut lowered = Vec::new();
-        for ((name, function), native) in functions.into_iter().zip(natives) {
-            let item = format!("function `{}`", function.name);
+        for (((name, function), native), typed) in functions.iter().zip(natives).zip(drafts) {
             let scope = Scope::new(&reserved);
-            lowered.extend(self.function(&function, name, native, Receiver::None, scope, &item));
+            let finish =
+                |typed| self.function(function, name.clone(), native, Receiver::None, typed, scope);
+            lowered.extend(typed.map(finish));
         }
         lowered.sort_by(|a, b| a.name.cmp(&b.name));
         lowered
     }
 
-    /// A function or a member of a service, of which the first argument is the object itself.
-    pub(super) fn function(
+    /// The types of a function or of a member of a service, of which the first argument is the object
+    /// itself.
+    pub(super) fn typed(
         &mut self,
         function: &function::Function,
-        name: Ident,
-        native: Ident,
-        receiver: Receiver,
-        mut scope: Scope,
+        receiver: &Receiver,
         item: &str,
-    ) -> Option<Function> {
-        let given = usize::from(matches!(receiver, Receiver::Object(..)));
-        let arguments = &function.signature.arguments;
+    ) -> Option<Typed> {
         let outcome = match receiver {
             // Only the macro of services makes sure that a task shares what it uses.
             Receiver::None => None,
             Receiver::Class(_) | Receiver::Object(..) => self.outcome(&function.signature),
         };
-        let arguments = arguments.get(given..arguments.len() - usize::from(outcome.is_some()))?;
-        let types: Vec<_> = arguments
+        let given = usize::from(matches!(receiver, Receiver::Object(..)));
+        let arguments = &function.signature.arguments;
+        let arguments = given..arguments.len() - usize::from(outcome.is_some());
+        let types: Vec<_> = function
+            .signature
+            .arguments
+            .get(arguments.clone())?
             .iter()
             .enumerate()
             .map(|(number, argument)| {
@@ -128,22 +152,45 @@ impl Lowering<'_> {
             let result = self.ty(function.signature.rval, Position::Result, &result_item);
             (result, None)
         };
-        let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
-        let result = result?;
-        [&result]
-            .into_iter()
-            .chain(&types)
+        Some(Typed {
+            arguments,
+            types: types.into_iter().collect::<Option<_>>()?,
+            result: result?,
+            completions,
+        })
+    }
+
+    /// The whole function, of which the types are known; `scope` is that of its parameters.
+    pub(super) fn function(
+        &self,
+        function: &function::Function,
+        name: Ident,
+        native: Ident,
+        receiver: Receiver,
+        typed: Typed,
+        mut scope: Scope,
+    ) -> Function {
+        let Typed {
+            arguments,
+            types,
+            result,
+            completions,
+        } = typed;
+        result.occupy_by_result(&mut scope);
+        types
+            .iter()
             .for_each(|ty| ty.occupy_in_function(&mut scope));
         if completions.is_some() || types.iter().any(Type::is_owned) {
             // Of numbers that stand beside what is owned, the class is looked at.
             scope.occupy("int");
             scope.occupy("float");
         }
-        let parameters = arguments
+        let parameters = function.signature.arguments[arguments]
             .iter()
             .zip(types)
-            .map(|(argument, ty)| Parameter {
-                name: scope.free_name(&argument.name),
+            .enumerate()
+            .map(|(number, (argument, ty))| Parameter {
+                name: scope.inner_name(&parameter_name(&argument.name, number), &self.scope),
                 ty,
             })
             .collect();
@@ -156,7 +203,7 @@ impl Lowering<'_> {
             Type::Result(result) => docs.raising(result.exceptions()),
             _ => docs,
         };
-        Some(Function {
+        Function {
             name,
             receiver,
             native,
@@ -165,7 +212,7 @@ impl Lowering<'_> {
             parameters,
             result,
             completions,
-        })
+        }
     }
 
     /// Whether the function tells the version of the API, and so is called before all others.
@@ -193,6 +240,14 @@ impl Lowering<'_> {
             symbol,
             hash: Hash::from_rust(self.inventory).hash(),
         })
+    }
+}
+
+/// What a parameter is called, which in Rust may have no name.
+pub(super) fn parameter_name(rust_name: &str, position: usize) -> Cow<'_, str> {
+    match rust_name {
+        "_" => format!("_{position}").into(),
+        name => name.into(),
     }
 }
 

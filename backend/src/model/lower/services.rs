@@ -3,6 +3,7 @@
 use super::super::names::{self, Scope};
 use super::super::{Access, Definition, Docs, Function, Ident, Members, Receiver, Shared, Type};
 use super::Lowering;
+use super::functions::Typed;
 use interoptopus::inventory::{FunctionId, TypeId};
 use interoptopus::lang::types::{self, TypeKind};
 use interoptopus::lang::{function, service};
@@ -37,10 +38,12 @@ impl Affixes {
 
 /// The constructors or the methods of a service on their way.
 struct Draft<'a> {
-    name: Ident,
+    /// As Rust has it.
+    name: &'a str,
     function: &'a function::Function,
     receiver: Receiver,
-    item: String,
+    /// Unless there was a problem with them, which was reported.
+    typed: Option<Typed>,
 }
 
 impl Lowering<'_> {
@@ -158,53 +161,25 @@ impl Lowering<'_> {
             self.refuse(&item, reason, "declare it with `#[ffi] impl`");
             return None;
         };
-        let mut scope = self.member_scope(service);
-        scope.occupy(&format!("_handle_{}", lowered.name));
-        let mut draft = |this: &mut Self, id: FunctionId, kind: &str| {
-            this.draft(&lowered, &affixes, &mut scope, id, kind)
+        let mut drafts = |ids: &[FunctionId], kind: &str| -> Vec<Draft> {
+            ids.iter()
+                .filter_map(|id| self.draft(&lowered, &affixes, *id, kind))
+                .collect()
         };
-        let constructors: Vec<_> = service
-            .ctors
-            .iter()
-            .map(|id| draft(self, *id, "constructor"))
-            .collect();
-        let methods: Vec<_> = service
-            .methods
-            .iter()
-            .map(|id| draft(self, *id, "method"))
-            .collect();
+        let constructors = drafts(&service.ctors, "constructor");
+        let methods = drafts(&service.methods, "method");
+        let mut scope = member_scope(&lowered, constructors.iter().chain(&methods));
         Some(Members {
-            constructors: self.finish(constructors.into_iter().flatten().collect(), &lowered),
-            methods: self.finish(methods.into_iter().flatten().collect(), &lowered),
+            constructors: self.finish(constructors, &mut scope, &lowered),
+            methods: self.finish(methods, &mut scope, &lowered),
             service: lowered,
         })
-    }
-
-    /// The scope of the class, in which annotations and decorators are looked up too.
-    fn member_scope(&mut self, service: &service::Service) -> Scope {
-        let mut scope = Scope::class(&names::service_reserved());
-        let ids = service.ctors.iter().chain(&service.methods);
-        let functions = ids.filter_map(|id| self.inventory.functions.get(id));
-        for function in functions {
-            let arguments = function.signature.arguments.iter().map(|a| a.ty);
-            for id in arguments.chain([function.signature.rval]) {
-                // What has not been met yet has no name that a member could hide.
-                if let Some(Some(ty)) = self.lowered.get(&id) {
-                    ty.occupy_in_class(&mut scope);
-                }
-            }
-        }
-        ["bool", "bytes", "float", "int", "property", "str"]
-            .into_iter()
-            .for_each(|name| scope.occupy(name));
-        scope
     }
 
     fn draft<'a>(
         &mut self,
         service: &Shared<super::super::Service>,
         affixes: &Affixes,
-        scope: &mut Scope,
         id: FunctionId,
         kind: &str,
     ) -> Option<Draft<'a>>
@@ -223,11 +198,12 @@ impl Lowering<'_> {
             "method" => Receiver::Object(service.clone(), self.access(function, &item)?),
             _ => Receiver::Class(service.clone()),
         };
+        let typed = self.typed(function, &receiver, &item);
         Some(Draft {
-            name: scope.free_name(name),
+            name,
             function,
             receiver,
-            item,
+            typed,
         })
     }
 
@@ -249,18 +225,20 @@ impl Lowering<'_> {
     fn finish(
         &mut self,
         drafts: Vec<Draft>,
+        members: &mut Scope,
         service: &Shared<super::super::Service>,
     ) -> Vec<Function> {
-        let natives: Vec<_> = drafts
+        let names: Vec<_> = drafts
             .iter()
             .map(|draft| {
-                self.scope
-                    .free_name(&format!("_native_{}", draft.function.name))
+                let native = format!("_native_{}", draft.function.name);
+                let name = members.inner_name(draft.name, &self.scope);
+                (name, self.scope.free_name(&native))
             })
             .collect();
-        let reserved = names::function_reserved(self.reserved, &self.scope);
+        let reserved = names::function_reserved();
         let mut functions = Vec::new();
-        for (draft, native) in drafts.into_iter().zip(natives) {
+        for (draft, (name, native)) in drafts.into_iter().zip(names) {
             let mut scope = Scope::new(&reserved);
             match draft.receiver {
                 Receiver::Object(..) => scope.occupy("self"),
@@ -271,15 +249,33 @@ impl Lowering<'_> {
                 }
             }
             let Draft {
-                name,
+                name: _,
                 function,
                 receiver,
-                item,
+                typed,
             } = draft;
-            functions.extend(self.function(function, name, native, receiver, scope, &item));
+            let finish = |typed| self.function(function, name, native, receiver, typed, scope);
+            functions.extend(typed.map(finish));
         }
         functions
     }
+}
+
+/// The scope of the class, in which annotations and decorators are looked up too.
+fn member_scope<'a>(
+    service: &super::super::Service,
+    members: impl Iterator<Item = &'a Draft<'a>>,
+) -> Scope {
+    let mut scope = Scope::class(&names::service_reserved());
+    for typed in members.filter_map(|member| member.typed.as_ref()) {
+        let types = typed.types.iter().chain([&typed.result]);
+        types.for_each(|ty| ty.occupy_in_class(&mut scope));
+    }
+    ["bool", "bytes", "float", "int", "property", "str"]
+        .into_iter()
+        .for_each(|name| scope.occupy(name));
+    scope.occupy(&format!("_handle_{}", service.name));
+    scope
 }
 
 #[cfg(test)]

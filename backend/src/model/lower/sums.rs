@@ -43,7 +43,7 @@ impl Lowering<'_> {
         if !is_plain {
             return self.data_enum(data, name, docs, repr, &values, item);
         }
-        let mut scope = Scope::class(&names::enum_reserved());
+        let mut scope = Scope::of_enum(&names::enum_reserved(), &name);
         let variants = data
             .variants
             .iter()

@@ -251,19 +251,13 @@ impl Lowering<'_> {
         let types: Vec<Type> = types.into_iter().collect::<Option<_>>()?;
         let pack_name = self.scope.free_name(&format!("_pack_{name}"));
         let mut scope = Scope::class(&names::struct_reserved());
-        // The body of the class names what is private in the module.
-        let raw = data
-            .fields
-            .iter()
-            .map(|field| field.name.trim_start_matches("r#"));
-        raw.filter(|raw| self.scope.is_used(raw) && raw.starts_with('_'))
-            .chain(["self"])
-            .for_each(|taken| scope.occupy(taken));
+        scope.occupy("self");
         types.iter().for_each(|ty| ty.occupy_in_class(&mut scope));
         let names: Vec<_> = data
             .fields
             .iter()
-            .map(|field| scope.free_name(&field.name))
+            // The body of the class names what is private in the module.
+            .map(|field| scope.inner_name(&field.name, &self.scope))
             .collect();
         let mut fields: Vec<_> = data
             .fields
@@ -471,18 +465,21 @@ impl Type {
         }
     }
 
-    /// Keeps from parameters what the body of a function names for a value of the type.
+    /// Keeps from parameters what the body of a function names for an argument of the type.
     pub(super) fn occupy_in_function(&self, scope: &mut Scope) {
         match self {
-            Self::Bool => scope.occupy("bool"),
-            Self::Char => scope.occupy("bytes"),
-            Self::Enum(item) => scope.occupy(item.name.as_str()),
-            Self::Struct(item) => scope.occupy(item.name.as_str()),
-            Self::DataEnum(item) => scope.occupy(item.name.as_str()),
-            Self::Handle(item) => scope.occupy(item.name.as_str()),
-            Self::Service(item, _) => scope.occupy(item.name.as_str()),
-            Self::Callback(item) => scope.occupy(item.name.as_str()),
-            Self::FnPointer(item) => scope.occupy(item.name.as_str()),
+            Self::Bool
+            | Self::Char
+            | Self::Enum(_)
+            | Self::Struct(_)
+            | Self::DataEnum(_)
+            | Self::Handle(_)
+            | Self::Service(..)
+            | Self::FnPointer(_) => self.occupy_mentioned(scope),
+            Self::Callback(item) => {
+                let names = ["callable", "isinstance", item.name.as_str()];
+                names.into_iter().for_each(|name| scope.occupy(name));
+            }
             Self::Pointer(item) => item.target.occupy_in_function(scope),
             Self::Void
             | Self::Int(_)
@@ -500,102 +497,145 @@ impl Type {
         }
     }
 
-    /// Keeps from fields what the body of a class names for a field of the type.
+    /// Keeps from parameters what the body of a function names for a result of the type, where that
+    /// is put together before it is returned.
+    pub(super) fn occupy_by_result(&self, scope: &mut Scope) {
+        match self {
+            Self::Void | Self::Int(_) | Self::Float(_) | Self::Address => {}
+            _ => self.occupy_mentioned(scope),
+        }
+    }
+
+    /// Keeps from fields and methods what the body of a class names for one of the type.
     pub(super) fn occupy_in_class(&self, scope: &mut Scope) {
         match self {
-            Self::Int(_) | Self::Address => scope.occupy("int"),
-            Self::Float(_) => scope.occupy("float"),
-            Self::Array(item) => {
-                scope.occupy("property");
-                item.item.occupy_in_class(scope);
-            }
-            Self::Option(item) => {
-                scope.occupy("property");
-                item.some.ty.occupy_in_class(scope);
-            }
-            Self::Result(item) => {
-                scope.occupy("property");
-                item.ok.ty.occupy_in_class(scope);
-                item.err.ty.occupy_in_class(scope);
-            }
-            Self::Pointer(item) => {
-                scope.occupy("property");
-                item.target.occupy_in_class(scope);
-            }
-            Self::String => scope.occupy("str"),
-            Self::CString => ["property", "str", "bytes"]
-                .into_iter()
-                .for_each(|name| scope.occupy(name)),
-            Self::Slice(item) => {
-                scope.occupy("property");
-                item.item.occupy_in_class(scope);
-            }
-            Self::Vec(item) => {
-                scope.occupy("property");
-                item.item.occupy_in_class(scope);
-            }
-            Self::DataEnum(_) => {
-                scope.occupy("property");
-                self.occupy_in_function(scope);
-            }
             Self::Void
             | Self::Bool
             | Self::Char
+            | Self::Int(_)
+            | Self::Float(_)
             | Self::Enum(_)
             | Self::Struct(_)
+            | Self::String
             | Self::Handle(_)
-            | Self::Service(..) => self.occupy_in_function(scope),
-            Self::Wire(item) => item.item.occupy_in_class(scope),
-            Self::Wired(item) => item.occupy_in_class(scope),
-            Self::Callback(item) => item.signature.occupy_in_class(scope),
+            | Self::Service(..)
+            | Self::Address => {}
+            Self::Array(_)
+            | Self::DataEnum(_)
+            | Self::Option(_)
+            | Self::Result(_)
+            | Self::Pointer(_)
+            | Self::CString
+            | Self::Slice(_)
+            | Self::Vec(_)
+            | Self::Callback(_)
+            | Self::FnPointer(_)
+            | Self::Wire(_)
+            | Self::Wired(_) => scope.occupy("property"),
+        }
+        self.occupy_mentioned(scope);
+    }
+
+    /// Keeps the names that annotations of values of the type mention.
+    fn occupy_mentioned(&self, scope: &mut Scope) {
+        match self {
+            Self::Void => {}
+            Self::Bool => scope.occupy("bool"),
+            Self::Char => scope.occupy("bytes"),
+            Self::Int(_) | Self::Address => scope.occupy("int"),
+            Self::Float(_) => scope.occupy("float"),
+            Self::String => scope.occupy("str"),
+            Self::CString => ["str", "bytes"]
+                .into_iter()
+                .for_each(|name| scope.occupy(name)),
+            Self::Enum(item) => scope.occupy(item.name.as_str()),
+            Self::Struct(item) => scope.occupy(item.name.as_str()),
+            Self::DataEnum(item) => scope.occupy(item.name.as_str()),
+            Self::Handle(item) => scope.occupy(item.name.as_str()),
+            Self::Service(item, _) => scope.occupy(item.name.as_str()),
+            Self::Array(item) => item.item.occupy_mentioned(scope),
+            Self::Option(item) => {
+                scope.occupy("Some");
+                item.some.ty.occupy_mentioned(scope);
+            }
+            Self::Result(item) => {
+                item.ok.ty.occupy_mentioned(scope);
+                item.err.ty.occupy_mentioned(scope);
+            }
+            Self::Pointer(item) => {
+                ["Ref", "list"]
+                    .into_iter()
+                    .for_each(|name| scope.occupy(name));
+                item.target.occupy_mentioned(scope);
+            }
+            Self::Slice(item) => {
+                ["Ref", "list"]
+                    .into_iter()
+                    .for_each(|name| scope.occupy(name));
+                item.item.occupy_mentioned(scope);
+            }
+            Self::Vec(item) => {
+                scope.occupy("list");
+                item.item.occupy_mentioned(scope);
+            }
+            Self::Wire(item) => item.item.occupy_mentioned(scope),
+            Self::Wired(item) => item.occupy_mentioned(scope),
+            Self::Callback(item) => {
+                scope.occupy(item.name.as_str());
+                item.signature.occupy_mentioned(scope);
+            }
             Self::FnPointer(item) => {
                 scope.occupy(item.name.as_str());
-                item.signature.occupy_in_class(scope);
+                item.signature.occupy_mentioned(scope);
             }
         }
     }
 }
 
 impl Wired {
-    fn occupy_in_class(&self, scope: &mut Scope) {
-        scope.occupy("property");
+    fn occupy_mentioned(&self, scope: &mut Scope) {
         let Self::Composite(item) = self else {
             match self {
                 Self::String => scope.occupy("str"),
-                _ => self.ty().occupy_in_class(scope),
+                _ => self.ty().occupy_mentioned(scope),
             }
             return;
         };
         match &item.shape {
-            Shape::Struct(..) | Shape::DataEnum(..) => self.ty().occupy_in_class(scope),
+            Shape::Struct(..) | Shape::DataEnum(..) => self.ty().occupy_mentioned(scope),
             Shape::Bytes(_) => ["bytes", "int"]
                 .into_iter()
                 .for_each(|name| scope.occupy(name)),
             Shape::Numbers(numbers) => {
                 scope.occupy("list");
-                numbers.item.ty().occupy_in_class(scope);
+                numbers.item.ty().occupy_mentioned(scope);
             }
             Shape::Vec(of) | Shape::Array(of, _) => {
                 scope.occupy("list");
-                of.occupy_in_class(scope);
+                of.occupy_mentioned(scope);
             }
             Shape::Map(key, of) => {
                 scope.occupy("dict");
-                key.occupy_in_class(scope);
-                of.occupy_in_class(scope);
+                key.occupy_mentioned(scope);
+                of.occupy_mentioned(scope);
             }
-            Shape::Option(of) => of.occupy_in_class(scope),
+            Shape::Option(of) => {
+                scope.occupy("Some");
+                of.occupy_mentioned(scope);
+            }
         }
     }
 }
 
 impl Signature {
-    fn occupy_in_class(&self, scope: &mut Scope) {
-        scope.occupy("property");
+    fn occupy_mentioned(&self, scope: &mut Scope) {
         for parameter in &self.parameters {
-            parameter.ty.occupy_in_class(scope);
+            parameter.ty.occupy_mentioned(scope);
         }
-        self.result.occupy_in_class(scope);
+        match self.result {
+            Type::Void => scope.occupy("object"),
+            _ => self.result.occupy_mentioned(scope),
+        }
     }
 }
 
