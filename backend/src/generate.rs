@@ -133,23 +133,25 @@ impl Generator {
         own.extend(part("Constants", constructs::constants(api)));
         let services = constructs::services(api);
         let functions = constructs::functions(api);
-        let mut used = Module::names_of(&functions);
-        used.extend(Module::names_of(&services));
-        let types = constructs::types(api, used);
-        own.extend(part("Types", types));
-        own.extend(part("Services", services));
-        own.extend(part("Functions", functions));
-
-        let taken = Shelf::get().take(&Module::names_of(&own));
+        let mut names = Module::names_of(functions.iter().chain(&services));
+        let types = constructs::types(api, names.clone());
+        names.extend(Module::names_of(own.iter().chain(&types)));
+        let mut taken = Shelf::get().take(&names);
+        let mut no_strings = Vec::new();
         if api.strings.is_none() && taken.has_strings {
             // What is taken knows strings too, which this library has none of.
-            own.splice(natives_end..natives_end, constructs::no_strings());
+            no_strings = constructs::no_strings();
+            let mut names = names.clone();
+            names.extend(Module::names_of(&no_strings));
+            taken = Shelf::get().take(&names);
         }
-        let names = Module::names_of(&own);
         let has_views = ["_SliceCodec", "_VecCodec"]
             .iter()
             .any(|it| names.contains(it));
-        let taken = Shelf::get().take(&names);
+        own.splice(natives_end..natives_end, no_strings);
+        own.extend(part("Types", types));
+        own.extend(part("Services", services));
+        own.extend(part("Functions", functions));
         let mut public = constructs::public_names(api);
         public.extend(taken.public);
         public.push("init_lib".to_owned());
