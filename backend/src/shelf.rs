@@ -2,7 +2,7 @@
 //! it uses.
 
 use crate::model::Reserved;
-use crate::python::{Import, Stmt};
+use crate::python::{Import, Names, Stmt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -55,7 +55,12 @@ const FILES: &[&str] = &[
 const GENERATED_PUBLIC: &[&str] = &["init_lib"];
 const GENERATED_PRIVATE: &[&str] = &[
     "_API_GUARD",
+    // In the body of a class.
+    "_codec",
+    "_fields_",
+    "_layout_",
     "_library",
+    "_pack_",
     "_string_create",
     "_string_destroy",
     "_wire_create",
@@ -81,6 +86,8 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| Shelf::cut(FILES));
 #[derive(Debug)]
 pub(crate) struct Shelf {
     chunks: Vec<Chunk>,
+    /// The number of the chunk that defines a name.
+    homes: BTreeMap<&'static str, usize>,
     imports: Vec<Import>,
 }
 
@@ -109,26 +116,24 @@ impl Shelf {
     }
 
     /// The definitions that code with these names needs, and those that they need in turn.
-    pub(crate) fn take(&self, names: &BTreeSet<&str>) -> Taken {
-        let homes: BTreeMap<&str, usize> = self
-            .chunks
-            .iter()
-            .enumerate()
-            .flat_map(|(number, chunk)| chunk.defines.iter().map(move |name| (*name, number)))
-            .collect();
+    pub(crate) fn take(&self, names: &Names) -> Taken {
         let mut wanted: BTreeSet<usize> = BTreeSet::new();
-        let mut used: BTreeSet<&str> = names.iter().copied().collect();
-        let mut open: Vec<&str> = used.iter().copied().collect();
-        while let Some(name) = open.pop() {
-            if let Some(number) = homes.get(name)
-                && wanted.insert(*number)
-            {
-                let needed = &self.chunks[*number].uses;
-                open.extend(needed);
-                used.extend(needed);
+        let homes = self.homes.iter();
+        let mut open: Vec<usize> = homes
+            .filter(|(name, _)| names.contains(*name))
+            .map(|(_, number)| *number)
+            .collect();
+        while let Some(number) = open.pop() {
+            if wanted.insert(number) {
+                let needed = self.chunks[number].uses.iter();
+                open.extend(needed.filter_map(|name| self.homes.get(name)));
             }
         }
-        let has_strings = used.contains("_string_create") || used.contains("_string_destroy");
+        let is_used = |name: &str| {
+            let mut chunks = wanted.iter().map(|number| &self.chunks[*number]);
+            names.contains(name) || chunks.any(|chunk| chunk.uses.contains(name))
+        };
+        let has_strings = is_used("_string_create") || is_used("_string_destroy");
         let chunks = || wanted.iter().map(|number| &self.chunks[*number]);
         let public = |name: &&str| !name.starts_with('_');
         Taken {
@@ -137,7 +142,7 @@ impl Shelf {
                 .imports
                 .iter()
                 .copied()
-                .filter(|i| used.contains(i.alias))
+                .filter(|import| is_used(import.alias))
                 .collect(),
             public: chunks()
                 .flat_map(|chunk| chunk.defines.iter().copied().filter(public))
@@ -208,7 +213,15 @@ impl Shelf {
         }
         imports.sort();
         imports.dedup();
-        Self { chunks, imports }
+        let numbered = chunks.iter().enumerate();
+        let homes = numbered
+            .flat_map(|(number, chunk)| chunk.defines.iter().map(move |name| (*name, number)))
+            .collect();
+        Self {
+            chunks,
+            homes,
+            imports,
+        }
     }
 }
 
@@ -446,12 +459,11 @@ const BUILTINS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::Shelf;
-    use std::collections::BTreeSet;
+    use super::{Names, Shelf};
 
     #[test]
     fn a_definition_brings_what_it_needs_and_no_more() {
-        let taken = Shelf::get().take(&BTreeSet::from(["LoadError"]));
+        let taken = Shelf::get().take(&Names::from(["LoadError"]));
         assert_eq!(taken.public, ["InteropError", "LoadError"]);
         assert_eq!(taken.statements.len(), 2);
         assert!(taken.imports.is_empty());

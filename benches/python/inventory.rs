@@ -1,14 +1,16 @@
-//! A large inventory, put together by a program: functions with up to four arguments, and structs.
+//! A large inventory, put together by a program: functions with up to four arguments, structs, and
+//! services.
 
-use interoptopus::inventory::{FunctionId, RustInventory, TypeId};
+use interoptopus::inventory::{FunctionId, RustInventory, ServiceId, TypeId};
 use interoptopus::lang::function::{Argument, Function, Signature};
 use interoptopus::lang::meta::{Docs, Emission, FileEmission, Visibility};
+use interoptopus::lang::service::Service;
 use interoptopus::lang::types::{Field, Repr, Struct, Type, TypeInfo, TypeKind};
 
-/// An inventory of so many functions and structs: always the same one.
+/// An inventory of so many functions, structs and services: always the same one.
 ///
 /// A third of the arguments and results are structs, where there are any.
-pub(crate) fn inventory(functions: u32, structs: u32) -> RustInventory {
+pub(crate) fn inventory(functions: u32, structs: u32, services: u32) -> RustInventory {
     let mut inventory = RustInventory::new();
     let mut choice = Choice(1);
     let scalars = scalars(&mut inventory);
@@ -24,7 +26,53 @@ pub(crate) fn inventory(functions: u32, structs: u32) -> RustInventory {
         let function = function(number, &mut choice, &scalars, &types);
         inventory.register_function(FunctionId::new(u128::from(number)), function);
     }
+    for number in 0..services {
+        service(number, &mut inventory, &mut choice, &scalars, &types);
+    }
     inventory
+}
+
+/// A service with a constructor and ten methods.
+fn service(
+    number: u32,
+    inventory: &mut RustInventory,
+    choice: &mut Choice,
+    scalars: &[TypeId],
+    structs: &[TypeId],
+) {
+    let first = 1_000_000 + u128::from(number) * 100;
+    let (ty, pointer) = (TypeId::new(first), TypeId::new(first + 1));
+    let named = |name: String, kind| Type {
+        name,
+        visibility: Visibility::Public,
+        docs: docs(&["What serves."]),
+        emission: Emission::FileEmission(FileEmission::Default),
+        kind,
+    };
+    inventory.register_type(ty, named(format!("Service{number:03}"), TypeKind::Service));
+    let kind = TypeKind::ReadPointer(ty);
+    inventory.register_type(pointer, named("*const T".to_owned(), kind));
+    <()>::register(inventory);
+    let mut ids = (0..12).map(|member| FunctionId::new(first + member));
+    let mut add = |name: &str, instance: Option<TypeId>, rval: Option<TypeId>| {
+        let mut member = function(0, choice, scalars, structs);
+        member.name = format!("service_{number:03}_{name}");
+        let arguments = &mut member.signature.arguments;
+        arguments.splice(0..0, instance.map(|ty| Argument::new("instance", ty)));
+        if name == "destroy" {
+            arguments.truncate(1);
+        }
+        member.signature.rval = rval.unwrap_or(member.signature.rval);
+        let id = ids.next().expect("there are enough");
+        inventory.register_function(id, member);
+        id
+    };
+    let constructor = add("create", None, Some(pointer));
+    let destructor = add("destroy", Some(pointer), Some(<()>::id()));
+    let methods = (0..10).map(|method| add(&format!("method_{method}"), Some(pointer), None));
+    let methods = methods.collect();
+    let service = Service::new(ty, vec![constructor], destructor, methods);
+    inventory.register_service(ServiceId::new(first), service);
 }
 
 /// Types without a definition. As in most libraries, some are used more often than others.

@@ -16,7 +16,6 @@ import sys
 import warnings
 from pathlib import Path
 
-MODULE_PART = "\n# What every such module holds "
 OWN_PART = "\n# The native library "
 
 
@@ -26,23 +25,26 @@ def main(folder, plain=None):
     warnings.simplefilter("error")
     # There is a lot of code, and none of it goes.
     gc.disable()
-    compared = skipped = 0
+    captures = Captures()
     for name in sorted(path.stem for path in folder.iterdir()):
         for module, file in imported(name, folder):
-            text = file.read_text(encoding="utf-8")
-            tree = ast.parse(text)
-            for problem in problems(module, text, tree):
-                print(f"{module.__name__}: {problem}")
+            found = list(exported_problems(module))
             if plain is not None:
-                other = (plain / file.relative_to(folder)).read_text(encoding="utf-8")
-                captures = Captures()
-                captures.compare(tree, ast.parse(other))
-                compared += captures.compared
-                skipped += captures.skipped
-                for problem in captures.problems:
-                    print(f"{module.__name__}: {problem}")
-    if plain is not None and skipped > compared * 0.3:
-        print(f"{skipped} functions of {compared + skipped} are not comparable")
+                static, own = parts(file)
+                found.extend(own_problems(module, static, own))
+                _, other = parts(plain / file.relative_to(folder))
+                found.extend(captures.found(own, other))
+            for problem in found:
+                print(f"{module.__name__}: {problem}")
+    if captures.skipped > captures.compared * 0.3:
+        print(f"too few functions are comparable: {captures.compared}")
+
+
+def parts(file):
+    """The static code, and the statements of the rest."""
+    text = file.read_text(encoding="utf-8")
+    static, _, own = text.partition(OWN_PART)
+    return static, ast.parse(own.partition("\n")[2])
 
 
 def imported(name, folder):
@@ -57,43 +59,40 @@ def imported(name, folder):
         print(f"{name}: cannot be imported: {type(error).__name__}: {error}")
 
 
-def problems(module, text, tree):
+def exported_problems(module):
     public = {name for name in vars(module) if not name.startswith("_")}
     # `from __future__ import annotations` binds the name.
     public -= {"annotations"} - set(module.__all__)
     if sorted(module.__all__) != sorted(public):
         differing = sorted(public.symmetric_difference(module.__all__))
         yield f"`__all__` is not what is public: {differing}"
-    if len(set(module.__all__)) != len(module.__all__):
-        yield "a name stands in `__all__` twice"
-    yield from hidden_globals(text, tree)
     for name in module.__all__:
         value = getattr(module, name)
         if inspect.isfunction(value):
             inspect.signature(value)
-    for node in ast.walk(tree):
+
+
+def own_problems(module, static, own):
+    bound = {name for node in own.body for name in names_bound(node)}
+    for name in sorted(bound.intersection(dir(builtins)) & words_of(static)):
+        yield f"static code uses the builtin `{name}`, which an item hides"
+    for node in ast.walk(own):
         if isinstance(node, ast.ClassDef):
             yield from class_problems(node, module)
 
 
-def hidden_globals(text, tree):
-    """Builtins that static code uses and the library's items hide."""
-    start, end = text.find(MODULE_PART), text.find(OWN_PART)
-    if start < 0:
-        return
-    first = text.count("\n", 0, start) + 1
-    last = text.count("\n", 0, end) + 1
-    bound = set()
-    used = set()
-    for node in tree.body:
-        if node.lineno > last:
-            bound.update(names_bound(node))
-        elif node.lineno > first:
-            used.update(
-                inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)
-            )
-    for name in sorted(bound & used & set(dir(builtins))):
-        yield f"static code uses the builtin `{name}`, which an item hides"
+def words_of(static):
+    """The names that static code uses. The same definitions are in many modules."""
+    words = set()
+    for chunk in re.split(r"\n\n\n+", static):
+        if chunk not in KNOWN:
+            nodes = ast.walk(ast.parse(chunk))
+            KNOWN[chunk] = {it.id for it in nodes if isinstance(it, ast.Name)}
+        words |= KNOWN[chunk]
+    return words
+
+
+KNOWN = {}
 
 
 def names_bound(node):
@@ -173,29 +172,26 @@ class Captures:
     parameter, the other must use it too, and nowhere else."""
 
     def __init__(self):
-        self.problems = []
         self.compared = self.skipped = 0
 
-    def compare(self, tree, plain):
-        ours, theirs = functions(tree), functions(plain)
+    def found(self, own, plain):
+        ours, theirs = functions(own), functions(plain)
         if len(ours) != len(theirs):
             self.skipped += len(ours)
             return
-        for function, other in zip(ours, theirs):
+        for function, other in list(zip(ours, theirs)):
             names = dict(zip(parameters(function), parameters(other)))
             if all(name == plain for name, plain in names.items()):
                 continue
-            pairs = list(zip(used(function), used(other)))
-            if len(used(function)) != len(used(other)):
+            ours, theirs = used(function), used(other)
+            if len(ours) != len(theirs):
                 # A line that did not fit was laid out in another way.
                 self.skipped += 1
                 continue
             self.compared += 1
-            for name, plain_name in pairs:
+            for name, plain_name in zip(ours, theirs):
                 if names.get(name, name) != plain_name:
-                    self.problems.append(
-                        f"`{function.name}()` uses `{name}` where it should not"
-                    )
+                    yield f"`{function.name}()` uses `{name}` where it should not"
 
 
 def functions(tree):

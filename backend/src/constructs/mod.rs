@@ -39,8 +39,7 @@ pub(crate) use strings::no_strings;
 pub(crate) use structs::field_types;
 
 use crate::model::{Api, Carrier, Definition, Docs, Field, Float, Function, Int, Type, Unit};
-use crate::python::{Docstring, Expr, Stmt};
-use std::collections::BTreeSet;
+use crate::python::{Docstring, Expr, Names, Stmt};
 
 /// What the rest of the module must know of a type.
 pub(crate) trait Construct {
@@ -200,7 +199,7 @@ pub(crate) fn natives(api: &Api) -> Vec<Stmt> {
 
 /// The classes and codecs of all types. Of private helpers only those that `used` or each other
 /// name.
-pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
+pub(crate) fn types(api: &Api, used: Names) -> Vec<Stmt> {
     let mut statements: Vec<Stmt> = Vec::new();
     for definition in &api.types {
         statements.extend(match definition {
@@ -229,7 +228,8 @@ pub(crate) fn types(api: &Api, used: BTreeSet<&str>) -> Vec<Stmt> {
         }
         None
     });
-    let mut used: BTreeSet<&str> = used.into_iter().chain(needed).collect();
+    let mut used = used;
+    used.extend(needed);
     // From the end, because what uses a helper stands below it.
     let mut is_kept = vec![true; statements.len()];
     for (statement, is_kept) in statements.iter().zip(&mut is_kept).rev() {

@@ -9,10 +9,10 @@ use crate::python::{Expr, Module};
 pub(crate) fn module(api: &Api, config: &Config, stem: &str) -> Module {
     let library = config.library.as_deref().unwrap_or(stem);
     let parts = parts(api, config, library, Expr::name("__name__"), &[]);
+    let mut header = vec![GENERATED.to_owned()];
+    header.extend(pragmas(api, &parts));
     let mut own = parts.library;
     own.extend(parts.items);
-    let mut header = vec![GENERATED.to_owned()];
-    header.extend(pragmas(api, &own));
     let mut body: Vec<_> = public_start(&own).into_iter().collect();
     body.extend(part("What every such module holds", parts.taken.statements));
     body.extend(part("The native library", own));

@@ -22,27 +22,28 @@ struct Parts {
     /// Loading, and what makes and frees memory.
     library: Vec<Stmt>,
     items: Vec<Stmt>,
+    /// Whether codecs of the items look into views and vectors.
+    has_views: bool,
     /// The static code that both need.
     taken: Taken,
 }
 
 /// `module` is what errors of loading call the module, `extra` what else is needed of the static code.
-fn parts(api: &Api, config: &Config, library: &str, module: Expr, extra: &[&'static str]) -> Parts {
+fn parts(api: &Api, config: &Config, name: &str, module: Expr, extra: &[&'static str]) -> Parts {
+    let constants = constructs::constants(api);
     let services = constructs::services(api);
     let functions = constructs::functions(api);
-    let mut used = Module::names_of(&functions);
-    used.extend(Module::names_of(&services));
-    let types = constructs::types(api, used);
-    let mut items = part("Constants", constructs::constants(api));
-    items.extend(part("Types", types));
-    items.extend(part("Services", services));
-    items.extend(part("Functions", functions));
+    let mut names = Module::names_of(functions.iter().chain(&services));
+    let types = constructs::types(api, names.clone());
+    names.extend(Module::names_of(constants.iter().chain(&types)));
+    let mut inside = ["_SliceCodec", "_VecCodec"].iter();
+    let has_views = inside.any(|it| names.contains(it));
 
-    let mut library = constructs::library(api, library, &config.search, module);
+    let mut library = constructs::library(api, name, &config.search, module);
     library.extend(constructs::natives(api));
     let take = |library: &[Stmt]| {
-        let mut names = Module::names_of(library);
-        names.extend(Module::names_of(&items));
+        let mut names = names.clone();
+        names.extend(Module::names_of(library));
         names.extend(extra);
         Shelf::get().take(&names)
     };
@@ -52,9 +53,14 @@ fn parts(api: &Api, config: &Config, library: &str, module: Expr, extra: &[&'sta
         library.extend(constructs::no_strings());
         taken = take(&library);
     }
+    let mut items = part("Constants", constants);
+    items.extend(part("Types", types));
+    items.extend(part("Services", services));
+    items.extend(part("Functions", functions));
     Parts {
         library,
         items,
+        has_views,
         taken,
     }
 }
@@ -110,7 +116,7 @@ fn docstring(config: &Config, library: &str) -> Option<Docstring> {
 }
 
 /// What checkers must know of a module with the items.
-fn pragmas(api: &Api, items: &[Stmt]) -> Vec<String> {
+fn pragmas(api: &Api, parts: &Parts) -> Vec<String> {
     let mut pragmas = Vec::new();
     if constructs::has_private_functions(api) {
         // Functions that are not `pub` are private in Python, where nothing here calls them.
@@ -119,13 +125,11 @@ fn pragmas(api: &Api, items: &[Stmt]) -> Vec<String> {
     if constructs::has_private_classes(api) {
         pragmas.push("pyright: reportUnusedClass=false".to_owned());
     }
-    if Module::redefines_constants(items) {
+    if Module::redefines_constants(&parts.items) {
         // What is called as in Rust is no constant for that.
         pragmas.push("pyright: reportConstantRedefinition=false".to_owned());
     }
-    let names = Module::names_of(items);
-    let mut inside = ["_SliceCodec", "_VecCodec"].iter();
-    if inside.any(|it| names.contains(it)) || !api.services.is_empty() {
+    if parts.has_views || !api.services.is_empty() {
         // Codecs look into views, vectors and services, as nobody else should.
         pragmas.push(PRIVATE.to_owned());
     }

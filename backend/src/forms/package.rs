@@ -128,7 +128,7 @@ fn from_runtime(parts: &Parts) -> BTreeSet<&str> {
 /// All that the library exports.
 fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
     let shelf = Shelf::get();
-    let names = Module::names_of(&parts.items);
+    let names: BTreeSet<&str> = Module::names_of(&parts.items).into_iter().collect();
     let from_runtime = from_runtime(parts).into_iter();
     let from_runtime = from_runtime
         .filter(|name| *name == SCOPES || names.contains(name))
@@ -149,7 +149,7 @@ fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
         relative.push(Stmt::when(Expr::name("_t.TYPE_CHECKING"), hints));
     }
     let mut header = header(name);
-    let pragmas = pragmas(api, &parts.items);
+    let pragmas = pragmas(api, parts);
     header.extend(pragmas.iter().filter(|it| *it != PRIVATE).cloned());
     header.push(PRIVATE.to_owned());
     let scope = Expr::name("globals").call([]);

@@ -155,16 +155,18 @@ impl Scope {
 fn identifier(rust_name: &str) -> String {
     let name = rust_name.strip_prefix("r#").unwrap_or(rust_name);
     // Python compares identifiers in this form, and so does every attribute and keyword.
-    let mut out: String = name
-        .nfkc()
-        .map(|c| {
-            if unicode_ident::is_xid_continue(c) {
-                c
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let in_identifier = |c| {
+        if unicode_ident::is_xid_continue(c) {
+            c
+        } else {
+            '_'
+        }
+    };
+    let mut out: String = if name.is_ascii() {
+        name.chars().map(in_identifier).collect()
+    } else {
+        name.nfkc().map(in_identifier).collect()
+    };
     let is_start = |c: char| c == '_' || unicode_ident::is_xid_start(c);
     if !out.starts_with(is_start) {
         out.insert(0, '_');
@@ -317,6 +319,8 @@ const WIRE_LOCALS: &[&str] = &[
 
 /// Attributes of `enum.IntEnum`, `int` and their metaclass.
 const ENUM_ATTRIBUTES: &[&str] = &[
+    "_check_for_existing_members",
+    "_convert",
     "as_integer_ratio",
     "bit_count",
     "bit_length",
@@ -337,6 +341,7 @@ const ENUM_ATTRIBUTES: &[&str] = &[
 const DATA_ENUM_ATTRIBUTES: &[&str] = &[
     "Any",
     "_instance",
+    "_is_case",
     "_names",
     "_payload",
     "_where",
@@ -382,6 +387,7 @@ const SERVICE_ATTRIBUTES: &[&str] = &[
     "_opened",
     "_opened_lender",
     "_owners",
+    "_refuse_init",
     "_refused",
     "_settle",
     "_shared",

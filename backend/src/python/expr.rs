@@ -1,7 +1,6 @@
 //! Expressions.
 
-use super::literal;
-use std::collections::BTreeSet;
+use super::{Names, literal};
 
 /// An expression, as far as generated code needs them.
 #[derive(Clone, Debug)]
@@ -206,7 +205,7 @@ impl Expr {
     }
 
     /// The first parts of all names in the expression, which is what must be defined or imported.
-    pub(crate) fn collect_names<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
+    pub(crate) fn collect_names<'a>(&'a self, names: &mut Names<'a>) {
         match self {
             Self::Name(name) => {
                 let head = name.split('.').next().unwrap_or(name);

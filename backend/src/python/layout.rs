@@ -378,15 +378,23 @@ fn assignment(
 fn defined(target: &str, annotation: &Expr, value: &Expr, indent: usize) -> String {
     let inner = indent + STEP;
     let head = format!("{target}{} = ", annotation.flat());
+    let flat = format!("{head}{}", value.flat());
+    if fits(indent, &flat) {
+        return flat;
+    }
     let text = lay_brackets(value, indent, indent + width(&head), 0);
     let has_room = fits(indent, &format!("{head}("));
     let is_next = starts_well(indent, &format!("{head}{text}"));
     let gives_way = matches!(annotation, Expr::Binary(..)) || is_bracketed(annotation);
-    if gives_way && has_room && !is_next {
+    // What has no bracket of its own leaves it to the annotation to break.
+    let is_left = is_bracketed(annotation)
+        && !is_bracketed(value)
+        && matches!(value, Expr::Name(_) | Expr::Literal(_));
+    if gives_way && has_room && !is_next && !is_left {
         let value = lay(value, inner, inner, 0);
         return format!("{head}{}", in_parentheses(&value, indent));
     }
-    let is_whole = has_room || is_next;
+    let is_whole = (has_room || is_next) && !is_left;
     let annotation = match annotation {
         Expr::Binary(..) if !is_whole => in_parentheses(&lay(annotation, inner, inner, 0), indent),
         _ if !is_whole && is_bracketed(annotation) => {

@@ -13,5 +13,5 @@ mod stmt;
 pub(crate) use docstring::Docstring;
 pub(crate) use expr::{Expr, Op};
 pub(crate) use layout::{fits, lay_out};
-pub(crate) use module::{Import, Module, import_order, natural_order};
+pub(crate) use module::{Import, Module, Names, import_order, natural_order};
 pub(crate) use stmt::{Class, Function, Parameter, Stmt};

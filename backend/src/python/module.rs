@@ -2,7 +2,7 @@
 
 use super::{Docstring, Expr, Stmt, lay_out};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -12,6 +12,9 @@ pub(crate) struct Import {
     pub(crate) module: &'static str,
     pub(crate) alias: &'static str,
 }
+
+/// Names that some code uses, in no order.
+pub(crate) type Names<'a> = HashSet<&'a str>;
 
 /// A module of Python.
 #[derive(Clone, Debug)]
@@ -29,9 +32,9 @@ pub(crate) struct Module {
 
 impl Module {
     /// All names that the statements use.
-    pub(crate) fn names_of(body: &[Stmt]) -> BTreeSet<&str> {
-        let mut names = BTreeSet::new();
-        body.iter()
+    pub(crate) fn names_of<'a>(body: impl IntoIterator<Item = &'a Stmt>) -> Names<'a> {
+        let mut names = Names::default();
+        body.into_iter()
             .for_each(|statement| statement.collect_names(&mut names));
         names
     }

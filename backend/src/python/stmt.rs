@@ -1,7 +1,6 @@
 //! Statements.
 
-use super::{Docstring, Expr};
-use std::collections::BTreeSet;
+use super::{Docstring, Expr, Names};
 
 /// A statement, as far as generated code needs them.
 #[derive(Clone, Debug)]
@@ -170,8 +169,8 @@ impl Stmt {
     }
 
     /// All names that the statement uses, at any depth. Verbatim text tells its own.
-    pub(crate) fn collect_names<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
-        fn all<'a>(statements: &'a [Stmt], names: &mut BTreeSet<&'a str>) {
+    pub(crate) fn collect_names<'a>(&'a self, names: &mut Names<'a>) {
+        fn all<'a>(statements: &'a [Stmt], names: &mut Names<'a>) {
             statements
                 .iter()
                 .for_each(|statement| statement.collect_names(names));

@@ -75,7 +75,7 @@ impl Lowering<'_> {
         }
         let mut scope = Scope::new(&names::function_reserved());
         scope.occupy("self");
-        result.occupy_by_result(&mut scope);
+        result.occupy_mentioned(&mut scope);
         types
             .iter()
             .for_each(|ty| ty.occupy_in_function(&mut scope));

@@ -75,11 +75,13 @@ impl Lowering<'_> {
     }
 
     pub(super) fn functions(&mut self) -> Vec<Function> {
+        let inventory = self.inventory;
         let functions: Vec<_> = self
             .free_functions()
             .into_iter()
-            .filter_map(|(id, function)| {
-                Some((self.function_names.get(&id)?.clone(), function.clone()))
+            .filter_map(|(id, _)| {
+                let name = self.function_names.get(&id)?.clone();
+                Some((name, inventory.functions.get(&id)?))
             })
             .collect();
         let natives: Vec<_> = functions

@@ -537,7 +537,7 @@ impl Type {
     }
 
     /// Keeps the names that annotations of values of the type mention.
-    fn occupy_mentioned(&self, scope: &mut Scope) {
+    pub(super) fn occupy_mentioned(&self, scope: &mut Scope) {
         match self {
             Self::Void => {}
             Self::Bool => scope.occupy("bool"),
