@@ -437,9 +437,10 @@ fn standing(expr: &Expr, indent: usize, prefix: &str, suffix: &str) -> String {
     if let Expr::Binary(op, operands) = expr {
         // Without parentheses only if the last operand has a bracket to break.
         if let [first, last] = operands.as_slice()
-            && is_bracketed(last)
+            && !expr.is_weaker(last)
+            && let Some((head, last)) = last_bracket(last)
         {
-            let op = format!(" {} ", op.text());
+            let op = format!(" {} {head}", op.text());
             let rest = width(&op) + until_break(last).unwrap_or_else(|whole| whole);
             let first = lay_brackets(first, indent, column, rest) + &op;
             let column_of_last = column_after(column, &first);
@@ -466,6 +467,22 @@ fn standing(expr: &Expr, indent: usize, prefix: &str, suffix: &str) -> String {
         }
     }
     format!("{prefix}{text}{suffix}")
+}
+
+/// The last operand of all, if it has a bracket to break, and the text before it.
+fn last_bracket(expr: &Expr) -> Option<(String, &Expr)> {
+    let Expr::Binary(op, operands) = expr else {
+        return is_bracketed(expr).then(|| (String::new(), expr));
+    };
+    let (last, others) = operands.split_last()?;
+    if operands.iter().any(|operand| expr.is_weaker(operand)) {
+        return None;
+    }
+    let (head, last) = last_bracket(last)?;
+    let others = others
+        .iter()
+        .map(|it| format!("{} {} ", it.flat(), op.text()));
+    Some((others.collect::<String>() + &head, last))
 }
 
 fn in_parentheses(text: &str, indent: usize) -> String {
