@@ -13,6 +13,7 @@ mod packages;
 #[expect(dead_code, reason = "a part of it is used")]
 #[path = "support/pythons.rs"]
 mod pythons;
+#[expect(dead_code, reason = "a part of it is used")]
 #[path = "support/venv.rs"]
 mod venv;
 
