@@ -21,7 +21,7 @@ const OLDEST_MINOR: u32 = 10;
 
 /// What the guide leaves out around its shorter Rust: a part of the code, what stands before all
 /// of it, and what stands after it.
-const AROUND: [(&str, &str, &str); 3] = [
+const AROUND: [(&str, &str, &str); 4] = [
     (
         "pub enum Shape",
         "use interoptopus::inventory::RustInventory;
@@ -52,6 +52,14 @@ const AROUND: [(&str, &str, &str); 3] = [
                  .register(builtins_string!())
                  .register(service!(Basin))
                  .validate()
+         }",
+        "",
+    ),
+    (
+        "DocGenerator::new(",
+        "use interoptopus::inventory::RustInventory;
+         pub fn my_inventory() -> RustInventory {
+             RustInventory::new().validate()
          }",
         "",
     ),
@@ -142,23 +150,8 @@ fn build(folder: &Path, libraries: &[Library<'_>]) {
         let crate_folder = folder.join(&library.name);
         members.push(format!("'{}'", library.name));
         write(&crate_folder.join("Cargo.toml"), &library.manifest());
-        let (generator, (before, block, after)) = if rust.starts_with("Generator::new(") {
-            (rust.trim_end(), around(rust, ""))
-        } else {
-            let generator = "Generator::new(Config::default(), my_inventory())";
-            (generator, around(rust, rust))
-        };
-        let source = format!("{before}\n{block}\n{after}\n");
+        let (source, generate) = sources(&library.name, rust);
         write(&crate_folder.join("src").join("lib.rs"), &source);
-        let generate = format!(
-            "use interoptopus_backend_cpython::{{Config, Error, Generator}};
-             use {0}::my_inventory;
-             fn main() -> Result<(), Error> {{
-                 {generator}.write_file(\"{0}.py\")
-             }}
-",
-            library.name
-        );
         let example = format!("generate_{}.rs", library.name);
         write(&crate_folder.join("examples").join(example), &generate);
     }
@@ -179,10 +172,32 @@ fn build(folder: &Path, libraries: &[Library<'_>]) {
     }
 }
 
-/// What stands before a block of Rust, the block, and what stands after it.
-fn around<'a>(rust: &str, block: &'a str) -> (&'static str, &'a str, &'static str) {
+/// The library that a block is, or is about, and the program that writes its bindings.
+fn sources(name: &str, rust: &str) -> (String, String) {
     let found = AROUND.iter().find(|(part, ..)| rust.contains(part));
-    found.map_or(("", block, ""), |(_, before, after)| (before, block, after))
+    let (before, after) = found.map_or(("", ""), |(_, before, after)| (*before, *after));
+    let import = format!("use {name}::my_inventory;");
+    if rust.starts_with("use interoptopus_backend_cpython::") {
+        // A test as its author has it, run as a program.
+        let test = rust.replace("#[test]\n", "");
+        let main = "fn main() -> Result<(), Error> { bindings() }";
+        return (before.to_owned(), format!("{import}\n{test}\n{main}\n"));
+    }
+    let (block, generator) = if rust.starts_with("Generator::new(") {
+        ("", rust.trim_end())
+    } else {
+        let generator = "Generator::new(Config::default(), my_inventory())";
+        (rust, generator)
+    };
+    let generate = format!(
+        "use interoptopus_backend_cpython::{{Config, Error, Generator}};
+         {import}
+         fn main() -> Result<(), Error> {{
+             {generator}.write_file(\"{name}.py\")
+         }}
+"
+    );
+    (format!("{before}\n{block}\n{after}\n"), generate)
 }
 
 impl Library<'_> {
