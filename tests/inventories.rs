@@ -36,10 +36,18 @@ struct Form {
     write: fn(&Generator, &Path, &str) -> Result<(), Error>,
 }
 
-const FORMS: &[Form] = &[Form {
-    name: "file",
-    write: |generator, folder, name| generator.write_file(folder.join(name).with_extension("py")),
-}];
+const FORMS: [Form; 2] = [
+    Form {
+        name: "file",
+        write: |generator, folder, name| {
+            generator.write_file(folder.join(name).with_extension("py"))
+        },
+    },
+    Form {
+        name: "package",
+        write: |generator, folder, name| generator.write_package(folder.join(name)),
+    },
+];
 
 #[test]
 fn two_hundred_inventories() {
@@ -61,19 +69,23 @@ fn number(variable: &str) -> Option<u64> {
     )
 }
 
-/// Makes and checks so many inventories, some of them with type checkers.
+/// Makes and checks so many inventories, in equal parts as modules and as packages, and some of them
+/// with type checkers.
 fn invent_and_check(count: u64, typed: usize) {
     let seed = number("INVENTORIES_SEED").unwrap_or(SEED);
     let count = number("INVENTORIES").unwrap_or(count);
     let text = generator()
         .file_text("reference_project")
         .expect("the reference project is supported");
-    for form in FORMS {
+    let forms = u64::try_from(FORMS.len()).expect("small");
+    let (count, typed) = (count / forms, typed / FORMS.len());
+    for (number, form) in (0..).zip(FORMS) {
+        let seed = seed + number * count;
         let folder = target_folder()
             .join("inventories")
             .join(format!("{}-{count}", form.name));
         let _ = fs::remove_dir_all(&folder);
-        let made = make(*form, &folder, &text, seed..seed + count);
+        let made = make(form, &folder, &text, seed..seed + count);
         made.tell(form.name);
         fs::copy(settings(), folder.join("pyproject.toml")).expect("it can be copied");
         let folder = Folders(folder);
@@ -151,10 +163,19 @@ fn rename_refused(plan: &mut Plan, error: &Error, seed: u64) -> usize {
             said.iter().all(|it| it.trim().len() > 3),
             "inventory {seed}: {problem}"
         );
-        let is_name = ["shares its Python name", "is a name of the module itself"]
+        let reasons = [
+            "shares its Python name",
+            "shares its file",
+            "is a name of the ",
+        ];
+        let is_name = reasons
             .iter()
             .any(|reason| problem.reason().contains(reason));
         assert!(is_name, "inventory {seed}: {problem}");
+        if problem.item().starts_with("module ") {
+            renamed += rename_modules(plan, seed);
+            continue;
+        }
         // The name stands in quotes, as Rust or Python has it.
         let quoted = problem.item().split('`').nth(1).unwrap_or_default();
         let stem = |name: &str| {
@@ -173,6 +194,29 @@ fn rename_refused(plan: &mut Plan, error: &Error, seed: u64) -> usize {
         renamed > 0,
         "inventory {seed}: no item is the one that was refused: {error}"
     );
+    renamed
+}
+
+/// Gives all modules other names; returns how many have another one now.
+fn rename_modules(plan: &mut Plan, seed: u64) -> usize {
+    let mut modules: Vec<_> = plan
+        .items
+        .iter()
+        .filter_map(|it| it.module.clone())
+        .collect();
+    modules.sort();
+    modules.dedup();
+    let mut renamed = 0;
+    for item in &mut plan.items {
+        if let Some(module) = &mut item.module {
+            let number = modules.iter().position(|it| it == module);
+            let name = format!("m{seed}_{}", number.unwrap_or_default());
+            renamed += usize::from(!module.starts_with(&format!("m{seed}_")));
+            if renamed > 0 {
+                *module = name;
+            }
+        }
+    }
     renamed
 }
 
