@@ -160,6 +160,7 @@ impl Shelf {
     /// The module and the name there of what static code imports for type checkers alone.
     pub(crate) fn hint(&self, name: &str) -> Option<(&'static str, &'static str)> {
         let chunks = self.chunks.iter().filter(|it| it.defines.contains(name));
+        let chunks = chunks.filter(|it| !it.text.contains("\nelse:"));
         let mut lines = chunks.flat_map(|chunk| chunk.text.lines());
         lines.find_map(|line| {
             let (module, import) = line.strip_prefix("    from ")?.split_once(" import ")?;

@@ -2,13 +2,13 @@
 
 use super::{GENERATED, docstring, external, part, parts, pragmas, public_start};
 use crate::config::Config;
-use crate::model::Api;
+use crate::model::{Api, Form};
 use crate::python::{Expr, Module};
 
 /// The module that is imported by the name `stem`.
 pub(crate) fn module(api: &Api, config: &Config, stem: &str) -> Module {
     let library = config.library.as_deref().unwrap_or(stem);
-    let parts = parts(api, config, library, Expr::name("__name__"), &[]);
+    let parts = parts(api, config, library, Expr::name("__name__"), Form::File);
     let mut header = vec![GENERATED.to_owned()];
     header.extend(pragmas(api, &parts));
     let mut own = parts.library;

@@ -5,7 +5,7 @@ pub(crate) mod package;
 
 use crate::config::Config;
 use crate::constructs;
-use crate::model::Api;
+use crate::model::{Api, Form};
 use crate::python::{Docstring, Expr, Module, Stmt, import_order};
 use crate::shelf::{Shelf, Taken};
 use std::collections::BTreeMap;
@@ -16,6 +16,10 @@ const GENERATED: &str =
 
 /// For modules that look into what is private.
 const PRIVATE: &str = "pyright: reportPrivateUsage=false";
+
+/// What the modules of a package name beside what the items need.
+const GLUE: [&str; 2] = [SCOPES, "_publish"];
+const SCOPES: &str = "_scopes";
 
 /// What the library exports, as statements.
 struct Parts {
@@ -28,8 +32,8 @@ struct Parts {
     taken: Taken,
 }
 
-/// `module` is what errors of loading call the module, `extra` what else is needed of the static code.
-fn parts(api: &Api, config: &Config, name: &str, module: Expr, extra: &[&'static str]) -> Parts {
+/// `module` is what errors of loading call the module.
+fn parts(api: &Api, config: &Config, name: &str, module: Expr, form: Form) -> Parts {
     let constants = constructs::constants(api);
     let services = constructs::services(api);
     let functions = constructs::functions(api);
@@ -44,7 +48,11 @@ fn parts(api: &Api, config: &Config, name: &str, module: Expr, extra: &[&'static
     let take = |library: &[Stmt]| {
         let mut names = names.clone();
         names.extend(Module::names_of(library));
-        names.extend(extra);
+        if form == Form::Package {
+            // The items stand in another module, which imports what type checkers want to know.
+            names.retain(|name| Shelf::get().hint(name).is_none());
+            names.extend(GLUE);
+        }
         Shelf::get().take(&names)
     };
     let mut taken = take(&library);
@@ -95,10 +103,14 @@ fn import(
     names.sort_by(|(a, _), (b, _)| import_order(a, b));
     let (plain, aliased): (Vec<_>, Vec<_>) =
         names.into_iter().partition(|(_, alias)| alias.is_none());
-    [plain]
+    let mut lines: Vec<_> = [plain]
         .into_iter()
         .filter(|names| !names.is_empty())
         .chain(aliased.into_iter().map(|name| vec![name]))
+        .collect();
+    lines.sort_by(|a, b| import_order(&a[0].0, &b[0].0));
+    lines
+        .into_iter()
         .map(|names| Stmt::ImportFrom {
             module: module.clone(),
             names,

@@ -3,16 +3,14 @@
 //! Rust's modules may use each other in circles, Python's may not. So all items are defined in
 //! `_bindings`, on top of the static code in `_runtime`, and the author's modules import theirs.
 
-use super::{GENERATED, PRIVATE, Parts, docstring, external, import, part, parts, pragmas};
+use super::{
+    GENERATED, GLUE, PRIVATE, Parts, SCOPES, docstring, external, import, part, parts, pragmas,
+};
 use crate::config::Config;
-use crate::model::{Api, BINDINGS, Export, Home, RUNTIME};
-use crate::python::{Docstring, Expr, Import, Module, Stmt};
+use crate::model::{Api, BINDINGS, Export, Form, Home, RUNTIME};
+use crate::python::{Docstring, Expr, Import, Module, Names, Stmt};
 use crate::shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What modules name beside what the items need.
-const GLUE: [&str; 2] = [SCOPES, "_publish"];
-const SCOPES: &str = "_scopes";
 
 /// The first lines of each module of that package, which tell it from those of others.
 pub(crate) fn mark(name: &str) -> String {
@@ -33,7 +31,13 @@ fn header(name: &str) -> Vec<String> {
 pub(crate) fn modules(api: &Api, config: &Config, name: &str) -> Vec<(String, Module)> {
     let library = config.library.as_deref().unwrap_or(name);
     let package = Expr::name("__name__.rpartition").call([Expr::str(".")]);
-    let parts = parts(api, config, library, package.index([Expr::int(0)]), &GLUE);
+    let parts = parts(
+        api,
+        config,
+        library,
+        package.index([Expr::int(0)]),
+        Form::Package,
+    );
     let public: Vec<String> = [parts.taken.public.as_slice(), &["init_lib".to_owned()]].concat();
     let mut modules = vec![
         (
@@ -152,6 +156,14 @@ fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
     let pragmas = pragmas(api, parts);
     header.extend(pragmas.iter().filter(|it| *it != PRIVATE).cloned());
     header.push(PRIVATE.to_owned());
+    let mut public: BTreeSet<String> = api
+        .exports
+        .iter()
+        .map(|it| it.definition.to_string())
+        .collect();
+    // Linters do not see what is used in quotes, which this tells them.
+    let quoted = quoted(&parts.items).into_iter().map(ToOwned::to_owned);
+    public.extend(quoted.filter(|name| shelf.has(name)));
     let scope = Expr::name("globals").call([]);
     let mut body = vec![Stmt::Expr(Expr::name("_scopes.append").call([scope]))];
     body.extend(parts.items.iter().cloned());
@@ -166,13 +178,27 @@ fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
         ]),
         imports,
         relative,
-        public: api
-            .exports
-            .iter()
-            .map(|it| it.definition.to_string())
-            .collect(),
+        public: public.into_iter().collect(),
         body,
     }
+}
+
+/// What the bases of classes name in quotes.
+fn quoted(items: &[Stmt]) -> Names<'_> {
+    let mut names = Names::default();
+    for statement in items {
+        let Stmt::Class(class) = statement else {
+            continue;
+        };
+        for base in &class.bases {
+            if let Expr::Subscript(_, arguments) = base {
+                let quoted = arguments.iter();
+                let quoted = quoted.filter(|it| matches!(it, Expr::Quoted(_)));
+                quoted.for_each(|it| it.collect_names(&mut names));
+            }
+        }
+    }
+    names
 }
 
 /// A module of the package, from one that is `dots` below what both are in.
@@ -200,34 +226,50 @@ fn home_module(
     let from_bindings: Vec<_> = exports
         .iter()
         .map(|export| {
-            let name = export.name.as_str();
-            // With an alias, a private name is taken on purpose for type checkers, too.
-            let is_aliased = export.name != export.definition || name.starts_with('_');
-            let alias = is_aliased.then(|| name.to_owned());
+            let is_renamed = export.name != export.definition;
+            let alias = is_renamed.then(|| export.name.to_string());
             (export.definition.to_string(), alias)
         })
         .collect();
     let mut relative = Vec::new();
     relative.extend(import(sibling(dots, BINDINGS), from_bindings));
     relative.extend(import(sibling(dots, RUNTIME), from_runtime));
-    let children = import(".", children.iter().map(|name| (name.clone(), None)));
+    let inner = import(".", children.iter().map(|name| (name.clone(), None)));
     // What is further away comes first.
     let place = if dots == 1 { 0 } else { relative.len() };
-    relative.splice(place..place, children);
+    relative.splice(place..place, inner);
     names.extend(exports.iter().map(|export| export.name.to_string()));
+    let mut header = vec![PRIVATE.to_owned()];
+    let is_usual = |c: char| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit();
+    let mut file = home
+        .names()
+        .last()
+        .filter(|_| children.is_empty())
+        .into_iter();
+    if file.any(|name| !name.as_str().chars().all(is_usual)) {
+        // The module is called as in Rust.
+        header.push("ruff: noqa: N999".to_owned());
+    }
+    // What is private here is of no use but that: so it is no import in vain.
+    let private = names
+        .iter()
+        .filter(|name| name.starts_with('_'))
+        .map(|name| (name.as_str(), Expr::name(name)));
+    let private: Vec<_> = private.collect();
     let [module, all] = ["__name__", "__all__"].map(Expr::name);
     let scope = Expr::name("globals").call([]);
     Module {
-        header: vec![PRIVATE.to_owned()],
+        header,
         doc: None,
         imports: Vec::new(),
         relative,
         public: names
-            .into_iter()
+            .iter()
             .filter(|name| !name.starts_with('_'))
+            .cloned()
             .collect(),
         body: vec![Stmt::Expr(
-            Expr::name("_publish").call([module, scope, all]),
+            Expr::name("_publish").call_with([module, scope, all], private),
         )],
     }
 }

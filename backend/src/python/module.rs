@@ -72,10 +72,14 @@ impl Module {
         }
         let mut public = self.public.clone();
         public.sort_by(|a, b| linted_order(a, b));
-        let all = Stmt::assign(
-            "__all__",
-            Expr::List(public.iter().map(Expr::str).collect()),
-        );
+        let all = Expr::List(public.iter().map(Expr::str).collect());
+        let all = if public.is_empty() {
+            // Nothing tells what an empty list is of.
+            let list = Expr::name("list").index([Expr::name("str")]);
+            Stmt::define("__all__", list, all)
+        } else {
+            Stmt::assign("__all__", all)
+        };
         for part in [self.relative.as_slice(), &[all], &self.body] {
             if !part.is_empty() {
                 out.push('\n');

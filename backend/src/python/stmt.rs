@@ -243,16 +243,24 @@ impl Stmt {
                 all(handler, names);
             }
             Self::Function(function) => {
-                function
-                    .decorators
-                    .iter()
+                // `@x.setter` above `x` names what stands in the same class.
+                let setter = format!("{}.setter", function.name);
+                let decorators = function.decorators.iter();
+                decorators
+                    .filter(|it| it.flat() != setter)
                     .for_each(|expr| expr.collect_names(names));
                 function.result.collect_names(names);
                 for parameter in &function.parameters {
                     let parts = parameter.annotation.iter().chain(&parameter.default);
                     parts.for_each(|expr| expr.collect_names(names));
                 }
-                all(&function.body, names);
+                let mut used = Names::default();
+                all(&function.body, &mut used);
+                // What a parameter is called means that.
+                for parameter in &function.parameters {
+                    used.remove(parameter.name.as_str());
+                }
+                names.extend(used);
             }
             Self::Class(class) => {
                 class

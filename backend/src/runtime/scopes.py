@@ -15,14 +15,17 @@ def _replace_global(old: object, new: object) -> None:
                 scope[name] = new
 
 
-def _publish(module: str, scope: dict[str, _t.Any], names: _t.Iterable[str]) -> None:
-    """Let classes and functions know how they are imported: errors, `help()` and pickles tell."""
-    private = [other["__name__"] for other in _scopes]
-    for name in names:
-        item = scope[name]
+def _publish(
+    module: str, scope: dict[str, _t.Any], public: _t.Iterable[str], **private: object
+) -> None:
+    """Let classes and functions know how they are imported: errors, `help()`, pickles tell."""
+    homes = [other["__name__"] for other in _scopes]
+    items: dict[str, _t.Any] = {name: scope[name] for name in public}
+    items.update(private)
+    for name, item in items.items():
         is_definition = isinstance(item, (type, type(_publish)))
         # What is here as well was published where it belongs, and is left alone.
-        if is_definition and item.__module__ in private:
+        if is_definition and item.__module__ in homes:
             item.__module__ = module
             item.__name__ = item.__qualname__ = name
             names_of_variants: _t.Any = getattr(item, "_names", ())
