@@ -21,7 +21,7 @@ const OLDEST_MINOR: u32 = 10;
 
 /// What the guide leaves out around its shorter Rust: a part of the code, what stands before all
 /// of it, and what stands after it.
-const AROUND: [(&str, &str, &str); 4] = [
+const AROUND: [(&str, &str, &str); 6] = [
     (
         "pub enum Shape",
         "use interoptopus::inventory::RustInventory;
@@ -52,6 +52,42 @@ const AROUND: [(&str, &str, &str); 4] = [
                  .register(builtins_string!())
                  .register(service!(Basin))
                  .validate()
+         }",
+        "",
+    ),
+    (
+        "nonblocking_spawn([\"Worker\"])",
+        "use interoptopus::inventory::RustInventory;
+         use interoptopus::pattern::asynk::Async;
+         use interoptopus::rt::Tokio;
+         use interoptopus::{AsyncRuntime, builtins_string, ffi, service};
+         #[ffi(service)]
+         #[derive(AsyncRuntime)]
+         pub struct Worker {
+             runtime: Tokio,
+         }
+         #[ffi]
+         impl Worker {
+             pub fn create() -> Self {
+                 Self { runtime: Tokio::new() }
+             }
+             pub async fn twice(_: Async<Self>, x: u32) -> u32 {
+                 x.wrapping_mul(2)
+             }
+         }
+         pub fn my_inventory() -> RustInventory {
+             RustInventory::new()
+                 .register(builtins_string!())
+                 .register(service!(Worker))
+                 .validate()
+         }",
+        "",
+    ),
+    (
+        ".write_package(",
+        "use interoptopus::inventory::RustInventory;
+         pub fn my_inventory() -> RustInventory {
+             RustInventory::new().validate()
          }",
         "",
     ),
