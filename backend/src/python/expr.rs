@@ -237,43 +237,68 @@ impl Expr {
 
     /// The text on one line.
     pub(crate) fn flat(&self) -> String {
-        match self {
-            Self::Name(text) | Self::Literal(text) => text.clone(),
-            Self::Call(function, arguments) => {
-                let arguments: Vec<_> = arguments.iter().map(Self::flat_argument).collect();
-                format!("{}({})", function.flat(), arguments.join(", "))
-            }
-            Self::Subscript(value, items) => {
-                format!("{}[{}]", value.flat(), Self::flat_list(items))
-            }
-            Self::Attribute(value, name) => format!("{}.{name}", value.flat()),
-            Self::Quoted(value) => literal::string(&value.flat()),
-            Self::Tuple(items) if items.len() == 1 => format!("({},)", items[0].flat()),
-            Self::Tuple(items) => format!("({})", Self::flat_list(items)),
-            Self::List(items) => format!("[{}]", Self::flat_list(items)),
-            Self::Pair(items) => Self::flat_list(items),
-            Self::Slice(start, end) => format!("{}:{}", start.flat(), end.flat()),
-            Self::Not(operand) => format!("not {}", operand.flat()),
-            Self::Binary(op, _) => self.operands().join(&format!(" {} ", op.text())),
-        }
+        let mut out = String::new();
+        self.write(&mut out);
+        out
     }
 
-    /// The operands of a binary expression on one line each, the weaker ones in parentheses.
-    fn operands(&self) -> Vec<String> {
-        let Self::Binary(_, operands) = self else {
-            return vec![self.flat()];
-        };
-        operands
-            .iter()
-            .map(|operand| {
-                let text = operand.flat();
-                if self.is_weaker(operand) {
-                    format!("({text})")
-                } else {
-                    text
+    /// Into one text, as most of the time it takes to generate is for making and freeing texts.
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Name(text) | Self::Literal(text) => out.push_str(text),
+            Self::Call(function, arguments) => {
+                function.write(out);
+                out.push('(');
+                Self::write_arguments(arguments, out);
+                out.push(')');
+            }
+            Self::Subscript(value, items) => {
+                value.write(out);
+                out.push('[');
+                Self::write_list(items, out);
+                out.push(']');
+            }
+            Self::Attribute(value, name) => {
+                value.write(out);
+                out.push('.');
+                out.push_str(name);
+            }
+            Self::Quoted(value) => out.push_str(&literal::string(&value.flat())),
+            Self::Tuple(items) => {
+                out.push('(');
+                Self::write_list(items, out);
+                out.push_str(if items.len() == 1 { ",)" } else { ")" });
+            }
+            Self::List(items) => {
+                out.push('[');
+                Self::write_list(items, out);
+                out.push(']');
+            }
+            Self::Pair(items) => Self::write_list(items, out),
+            Self::Slice(start, end) => {
+                start.write(out);
+                out.push(':');
+                end.write(out);
+            }
+            Self::Not(operand) => {
+                out.push_str("not ");
+                operand.write(out);
+            }
+            Self::Binary(op, operands) => {
+                for (number, operand) in operands.iter().enumerate() {
+                    if number > 0 {
+                        out.push(' ');
+                        out.push_str(op.text());
+                        out.push(' ');
+                    }
+                    // The weaker ones stand in parentheses.
+                    let is_weaker = self.is_weaker(operand);
+                    out.push_str(if is_weaker { "(" } else { "" });
+                    operand.write(out);
+                    out.push_str(if is_weaker { ")" } else { "" });
                 }
-            })
-            .collect()
+            }
+        }
     }
 
     /// Whether an operand binds its own operands no more than this operation does.
@@ -284,14 +309,33 @@ impl Expr {
         }
     }
 
-    pub(super) fn flat_argument((name, value): &(Option<String>, Self)) -> String {
-        match name {
-            Some(name) => format!("{name}={}", value.flat()),
-            None => value.flat(),
+    pub(super) fn flat_arguments(arguments: &[(Option<String>, Self)]) -> String {
+        let mut out = String::new();
+        Self::write_arguments(arguments, &mut out);
+        out
+    }
+
+    fn write_arguments(arguments: &[(Option<String>, Self)], out: &mut String) {
+        for (number, (name, value)) in arguments.iter().enumerate() {
+            out.push_str(if number > 0 { ", " } else { "" });
+            if let Some(name) = name {
+                out.push_str(name);
+                out.push('=');
+            }
+            value.write(out);
         }
     }
 
     pub(super) fn flat_list(items: &[Self]) -> String {
-        items.iter().map(Self::flat).collect::<Vec<_>>().join(", ")
+        let mut out = String::new();
+        Self::write_list(items, &mut out);
+        out
+    }
+
+    fn write_list(items: &[Self], out: &mut String) {
+        for (number, item) in items.iter().enumerate() {
+            out.push_str(if number > 0 { ", " } else { "" });
+            item.write(out);
+        }
     }
 }

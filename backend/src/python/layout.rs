@@ -386,10 +386,12 @@ fn defined(target: &str, annotation: &Expr, value: &Expr, indent: usize) -> Stri
     let has_room = fits(indent, &format!("{head}("));
     let is_next = starts_well(indent, &format!("{head}{text}"));
     let gives_way = matches!(annotation, Expr::Binary(..)) || is_bracketed(annotation);
-    // What has no bracket of its own leaves it to the annotation to break.
-    let is_left = is_bracketed(annotation)
-        && !is_bracketed(value)
-        && matches!(value, Expr::Name(_) | Expr::Literal(_));
+    // These never stand in parentheses, and so leave it to the annotation to break.
+    let is_left = match value {
+        Expr::Literal(text) => text.starts_with('-') || ["...", "{}"].contains(&text.as_str()),
+        Expr::List(items) => items.is_empty(),
+        _ => false,
+    };
     if gives_way && has_room && !is_next && !is_left {
         let value = lay(value, inner, inner, 0);
         return format!("{head}{}", in_parentheses(&value, indent));
@@ -590,8 +592,7 @@ fn lay_brackets(expr: &Expr, indent: usize, column: usize, rest: usize) -> Strin
         }
         Expr::Call(function, arguments) => {
             let head = lay_brackets(function, indent, column, 1) + "(";
-            let flat: Vec<_> = arguments.iter().map(Expr::flat_argument).collect();
-            let flat = flat.join(", ");
+            let flat = Expr::flat_arguments(arguments);
             if fits_flat(column_after(column, &head), &flat) {
                 return format!("{head}{flat})");
             }

@@ -244,10 +244,13 @@ impl Stmt {
             }
             Self::Function(function) => {
                 // `@x.setter` above `x` names what stands in the same class.
-                let setter = format!("{}.setter", function.name);
+                let is_setter = |it: &Expr| match it {
+                    Expr::Name(name) => name.strip_suffix(".setter") == Some(&function.name),
+                    _ => false,
+                };
                 let decorators = function.decorators.iter();
                 decorators
-                    .filter(|it| it.flat() != setter)
+                    .filter(|it| !is_setter(it))
                     .for_each(|expr| expr.collect_names(names));
                 function.result.collect_names(names);
                 for parameter in &function.parameters {

@@ -201,17 +201,30 @@ impl Lowering<'_> {
         };
         let has_pointers = parts.iter().any(|(ty, _)| ty.has_pointers());
         let mut scope = data_enum_scope();
+        let variants = data.variants.iter();
+        let names: Vec<_> = variants.map(|it| scope.free_name(&it.name)).collect();
+        // In the class of the enum the name of a class is not to mean a variant.
+        let class_names: Vec<_> = names
+            .iter()
+            .map(|variant| {
+                loop {
+                    let class_name = self.scope.free_name(&format!("_{name}_{variant}"));
+                    if !names.contains(&class_name) {
+                        return class_name;
+                    }
+                }
+            })
+            .collect();
         let variants = data
             .variants
             .iter()
             .zip(values)
             .zip(payloads)
-            .map(|((variant, tag), payload)| {
-                let variant_name = scope.free_name(&variant.name);
-                let class_name = self.scope.free_name(&format!("_{name}_{variant_name}"));
+            .zip(names.iter().zip(class_names))
+            .map(|(((variant, tag), payload), (variant_name, class_name))| {
                 let docs = self.docs(&variant.docs, Some(name.as_str()));
                 DataVariant {
-                    name: variant_name,
+                    name: variant_name.clone(),
                     class_name,
                     docs,
                     tag: *tag,
