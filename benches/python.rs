@@ -184,12 +184,13 @@ fn text(generator: &Generator) -> String {
 /// `Config`.
 fn write_modules() -> PathBuf {
     let folder = target_folder().join("bench");
-    for (name, functions, structs) in [
-        ("no_functions", 0, 0),
-        ("functions_1000", 1_000, 0),
-        ("functions_1000_structs_200", 1_000, 200),
+    for (name, functions, structs, services) in [
+        ("no_functions", 0, 0, 0),
+        ("functions_1000", 1_000, 0, 0),
+        ("functions_1000_structs_200", 1_000, 200, 0),
+        ("functions_2000_structs_500_services_50", 2_000, 500, 50),
     ] {
-        generator(inventory(functions, structs, 0))
+        generator(inventory(functions, structs, services))
             .write_file(folder.join(name).with_extension("py"))
             .expect("the module can be written");
     }

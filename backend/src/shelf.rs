@@ -55,6 +55,8 @@ const FILES: &[&str] = &[
 const GENERATED_PUBLIC: &[&str] = &["init_lib"];
 const GENERATED_PRIVATE: &[&str] = &[
     "_API_GUARD",
+    // `from __future__` binds it.
+    "annotations",
     // In the body of a class.
     "_codec",
     "_fields_",

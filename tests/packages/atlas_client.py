@@ -85,9 +85,24 @@ def errors() -> None:
     try:
         sound(land.Point(0.0, 0.0))  # type: ignore[arg-type]
     except TypeError as error:
-        assert "point" in str(error)
+        message = "sound(): argument 'point' must be sea.Point, not land.Point"
+        assert str(error) == message
     else:
         raise AssertionError
+    assert "`sea.Trouble`" in str(sea.TroubleException.__doc__)
+    for call, message in (
+        (lambda: sea.Point("x", 1, 1), "sea.Point.longitude must be float, not str"),  # type: ignore[arg-type]
+        (lambda: Trouble.Storm("x"), "sea.Trouble.Storm(): argument 'value' must be"),  # type: ignore[arg-type]
+        (lambda: land.Point(1), "land.Point.__init__() missing"),  # type: ignore[call-arg]
+    ):
+        try:
+            call()
+        except TypeError as error:
+            # Before 3.10 Python tells the name of the method alone.
+            is_old = sys.version_info < (3, 10) and "__init__" in message
+            assert str(error).startswith(message) or is_old, error
+        else:
+            raise AssertionError(message)
 
 
 def pickles() -> None:

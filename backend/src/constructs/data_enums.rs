@@ -118,7 +118,7 @@ fn variant_class(item: &DataEnum, variant: &DataVariant) -> Class {
         bases: vec![base, Expr::name(&item.name)],
         // Without one, `help()` parses the whole file in search of a comment.
         doc: docstring(&variant.docs)
-            .or_else(|| Docstring::new([format!("A variant of `{}`.", item.name)])),
+            .or_else(|| Docstring::new([format!("A variant of `{}`.", item.name.shown())])),
         body,
     }
 }

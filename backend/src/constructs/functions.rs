@@ -99,9 +99,9 @@ pub(super) fn body(item: &Function, calls_back: bool, is_init: bool) -> Vec<Stmt
 /// How errors call the function.
 fn place(item: &Function) -> String {
     match &item.receiver {
-        Receiver::None => format!("{}()", item.name),
+        Receiver::None => format!("{}()", item.name.shown()),
         Receiver::Class(service) | Receiver::Object(service, _) => {
-            format!("{}.{}()", service.name, item.name)
+            format!("{}.{}()", service.name.shown(), item.name)
         }
     }
 }

@@ -44,7 +44,9 @@ pub(super) fn definition(item: &Fallible) -> Vec<Stmt> {
 
 fn error_name(item: &Fallible) -> String {
     match &item.err.ty {
-        Type::DataEnum(error) => error.name.to_string(),
+        Type::DataEnum(error) => error.name.shown().to_owned(),
+        Type::Enum(error) => error.name.shown().to_owned(),
+        Type::Struct(error) => error.name.shown().to_owned(),
         other => construct(other).annotation().flat(),
     }
 }

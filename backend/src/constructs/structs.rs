@@ -133,7 +133,7 @@ impl<'a> Part<'a> {
     fn new(item: &Struct, field: &'a Field) -> Self {
         let construct = construct(&field.ty);
         let doc = docstring(&field.docs).map(|doc| Expr::str(doc.into_lines().join("\n")));
-        let place = format!("{}.{}", item.name, field.name);
+        let place = format!("{}.{}", item.name.shown(), field.name);
         let (property, annotation) = if item.is_record() {
             let property = records::property(field, &place, doc);
             (Some(property), construct.held())

@@ -495,7 +495,7 @@ impl Fallible {
     /// What a function raises that returns it: the exception for the error first.
     fn exceptions(&self) -> Vec<String> {
         let exception = self.exception.as_ref();
-        let exception = exception.map_or("RustError", |it| it.name.as_str());
+        let exception = exception.map_or("RustError", |it| it.name.shown());
         let all = [exception, "RustPanicError", "NullError"];
         all.map(str::to_owned).into()
     }

@@ -3,36 +3,78 @@
 //! A name keeps its Rust spelling wherever Python allows; where it does not, or where the module
 //! itself needs the name in the same scope, it gets a trailing underscore.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug, Display};
 use std::rc::Rc;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A name that Python accepts and that is free in its scope.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ident(String);
+#[derive(Clone)]
+pub(crate) struct Ident {
+    text: String,
+    /// What users call the item, where that is something else.
+    shown: Option<String>,
+}
 
 impl Ident {
+    fn new(text: String) -> Self {
+        Self { text, shown: None }
+    }
+
+    /// The same name, of an item that users call otherwise.
+    pub(super) fn called(self, shown: String) -> Self {
+        Self {
+            shown: Some(shown),
+            ..self
+        }
+    }
+
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// What messages call the item.
+    pub(crate) fn shown(&self) -> &str {
+        self.shown.as_ref().unwrap_or(&self.text)
+    }
+}
+
+impl PartialEq for Ident {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Ident {}
+
+impl PartialOrd for Ident {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ident {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
     }
 }
 
 impl AsRef<str> for Ident {
     fn as_ref(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
 impl Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
 impl Debug for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -136,7 +178,7 @@ impl Scope {
 
     fn take(&mut self, name: String, owner: &str) -> Ident {
         self.taken.insert(name.clone(), owner.to_owned());
-        Ident(name)
+        Ident::new(name)
     }
 
     /// Whether no item may have the name, because Python or the text around it does.
@@ -181,7 +223,7 @@ fn identifier(rust_name: &str) -> String {
 
 /// What Python calls a module of a package.
 pub(super) fn module(rust_name: &str) -> Ident {
-    let mut name = Scope::new(&Rc::default()).free_name(rust_name).0;
+    let mut name = Scope::new(&Rc::default()).free_name(rust_name).text;
     let lowercase = name.to_lowercase();
     let is_device = match lowercase.trim_end_matches(|c: char| c.is_ascii_digit()) {
         "com" | "lpt" => lowercase.len() == 4,
@@ -190,7 +232,7 @@ pub(super) fn module(rust_name: &str) -> Ident {
     if is_device || [RUNTIME, BINDINGS].contains(&lowercase.as_str()) {
         name.push('_');
     }
-    Ident(name)
+    Ident::new(name)
 }
 
 /// The modules of a package that are no module of the author's.

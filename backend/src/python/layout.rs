@@ -344,10 +344,11 @@ fn result_type(result: &Expr, indent: usize, prefix: &str, end: &str) -> String 
     let text = lay_brackets(result, indent, indent + width(last), width(end));
     let is_bare = match result {
         Expr::Binary(..) => false,
-        _ => {
-            is_behind_parameters
-                || (is_bracketed(result) && starts_well(indent + width(last), &text))
+        _ if is_bracketed(result) => {
+            is_behind_parameters || starts_well(indent + width(last), &text)
         }
+        // Parentheses around a name have to help.
+        _ => is_behind_parameters && !fits(inner, &result.flat()),
     };
     if is_bare {
         return format!("{prefix}{text}{end}");

@@ -40,6 +40,7 @@ impl<'a> Page<'a> {
             anchors,
             terms: Terms {
                 public: module.public.iter().cloned().collect(),
+                shown: shown(api),
             },
             lines: Vec::new(),
             places: Vec::new(),
@@ -253,7 +254,7 @@ impl<'a> Page<'a> {
         self.heading(1, title, title);
         let names = items.iter().map(|(name, _)| name.to_string()).collect();
         for (name, item) in items {
-            self.item(2, name.as_str(), name.as_str());
+            self.item(2, name.shown(), name.as_str());
             self.home(api, name);
             write(self, item);
         }
@@ -508,12 +509,7 @@ impl<'a> Page<'a> {
         let Some(export) = exports.next().filter(|it| !it.home.is_root()) else {
             return;
         };
-        let called = if export.name == *name {
-            String::new()
-        } else {
-            format!(", as `{}`", export.name)
-        };
-        self.line(&format!("In the module `{}`{called}.\n", export.home));
+        self.line(&format!("In the module `{}` of a package.\n", export.home));
     }
 
     fn item(&mut self, level: usize, name: &str, key: &str) {
@@ -643,4 +639,13 @@ fn declaration(name: &str, parameters: Vec<python::Parameter>, result: Expr) -> 
         doc: None,
         body: Vec::new(),
     })
+}
+
+/// What users call the items that share their names.
+fn shown(api: &Api) -> BTreeMap<String, String> {
+    let names = api.exports.iter().map(|export| &export.definition);
+    names
+        .filter(|name| name.shown() != name.as_str())
+        .map(|name| (name.to_string(), name.shown().to_owned()))
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Signatures in the terms of their readers: without the private names of the module.
 
 use crate::python::{Expr, Function};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What signatures name that the module keeps private, and what that is.
 const TERMS: &[(&str, &str)] = &[
@@ -43,6 +43,8 @@ pub(super) fn explanation(term: &str) -> Option<&'static str> {
 pub(super) struct Terms {
     /// The public names of the module, which no term may hide.
     pub(super) public: BTreeSet<String>,
+    /// What users call the items that are defined under another name.
+    pub(super) shown: BTreeMap<String, String>,
 }
 
 impl Terms {
@@ -78,6 +80,9 @@ impl Terms {
     fn name(&self, name: &str) -> String {
         if let Some(name) = name.strip_prefix("_t.") {
             return name.to_owned();
+        }
+        if let Some(shown) = self.shown.get(name) {
+            return shown.clone();
         }
         match name.strip_prefix('_') {
             Some(public) if !self.public.contains(public) => public.to_owned(),

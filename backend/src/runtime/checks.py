@@ -11,6 +11,8 @@ import operator as _operator
 import struct as _struct
 import typing as _t
 
+from .scopes import _called, _called_otherwise
+
 _T = _t.TypeVar("_T")
 
 
@@ -33,8 +35,9 @@ _MISFITS = (
 
 def _must_be(wanted: str, value: object, where: str) -> TypeError:
     # Of a variant the name of the enum too, but not the function that a class is local to.
-    kind = type(value).__qualname__.rpartition(".<locals>.")[2]
-    found = "type" if isinstance(value, type) else kind
+    kind = type(value)
+    name = kind.__qualname__.rpartition(".<locals>.")[2]
+    found = "type" if isinstance(value, type) else _called_otherwise.get(kind, name)
     error = TypeError(f"{where} must be {wanted}, not {found}")
     # What the fast way met before is of no interest to anybody.
     error.__suppress_context__ = True
@@ -151,7 +154,7 @@ def _check_instance(value: object, kind: type[_T], where: str) -> _T:
         if hasattr(kind, "_owners"):
             made._owners = value  # the copy points to what the value keeps alive
         return _t.cast(_T, made)
-    raise _must_be(kind.__name__, value, where)
+    raise _must_be(_called(kind), value, where)
 
 
 _E = _t.TypeVar("_E", bound=_enum.IntEnum)
@@ -162,13 +165,13 @@ def _check_variant(value: _t.Any, kind: type[_E], where: str) -> _E:
     if type(value) is kind:
         return value
     if isinstance(value, (bool, _enum.Enum)):
-        raise _must_be(kind.__name__, value, where)
+        raise _must_be(_called(kind), value, where)
     try:
         number = int(_operator.index(value))
     except TypeError:
-        raise _must_be(kind.__name__, value, where)
+        raise _must_be(_called(kind), value, where)
     try:
         return kind(number)
     except ValueError:
         got = _short(number)
-        raise ValueError(f"{where}: {got} is no {kind.__name__}") from None
+        raise ValueError(f"{where}: {got} is no {_called(kind)}") from None

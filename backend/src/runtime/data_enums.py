@@ -9,6 +9,7 @@ import typing as _t
 from .checks import _T, _must_be
 from .codecs import _Codec
 from .enums import _show
+from .scopes import _called
 
 if _t.TYPE_CHECKING:
     from typing_extensions import TypeAlias as _TypeAlias
@@ -176,7 +177,7 @@ def _data_enum_codec(
     def check(value: _t.Any, where: str) -> object:
         if type(value) in by_class:
             return value
-        raise _must_be(kind.__name__, value, where)
+        raise _must_be(_called(kind), value, where)
 
     def lower(value: _t.Any, where: str) -> object:
         check(value, where)

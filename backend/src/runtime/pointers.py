@@ -11,6 +11,7 @@ from .checks import _T, _must_be
 from .codecs import _claim, _Codec
 from .enums import _show
 from .owners import _check_there, _Data, _hold, _kept, _Loan, _loan, _owned
+from .scopes import _called
 
 
 class _Pointer(_t.Generic[_T]):
@@ -192,7 +193,7 @@ class _PointerCodec(_Codec[_t.Any]):
         if not self.is_mutable:
             return self.target.to_c(value, where)
         if self.target.is_direct and issubclass(self.target.c_type, _ctypes.Structure):
-            raise _must_be(f"{self.target.c_type.__name__} or None", value, where)
+            raise _must_be(f"{_called(self.target.c_type)} or None", value, where)
         wanted = "Ref(value), so that what Rust writes is not lost"
         raise _must_be(wanted, value, where)
 
@@ -289,7 +290,7 @@ class _HandleCodec(_Codec[_t.Any]):
     def argument(self, value: _t.Any, where: str) -> _t.Any:
         if value is None or (isinstance(value, self.kind) and value):
             return value
-        raise _must_be(self.kind.__name__, value, where)
+        raise _must_be(_called(self.kind), value, where)
 
     def result(self, handle: _t.Any) -> _t.Any:
         return handle if handle else None

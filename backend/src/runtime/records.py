@@ -12,6 +12,7 @@ from .codecs import _Codec
 from .data_enums import _new
 from .errors import InteropError
 from .fields import _Fields
+from .scopes import _called
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
@@ -88,7 +89,7 @@ def _record_codec(
     def check(value: object, where: str) -> _T:
         if isinstance(value, kind):
             return value
-        raise _must_be(kind.__name__, value, where)
+        raise _must_be(_called(kind), value, where)
 
     def lower(value: object, where: str) -> list[object]:
         if value.__class__ is not kind:

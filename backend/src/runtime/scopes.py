@@ -15,6 +15,15 @@ def _replace_global(old: object, new: object) -> None:
                 scope[name] = new
 
 
+# What messages call those classes that share their name with one of another module.
+_called_otherwise: dict[object, str] = {}
+
+
+def _called(kind: type) -> str:
+    """What messages call a class."""
+    return _called_otherwise.get(kind, kind.__name__)
+
+
 def _publish(
     module: str, scope: dict[str, _t.Any], public: _t.Iterable[str], **private: object
 ) -> None:
@@ -26,11 +35,29 @@ def _publish(
         is_definition = isinstance(item, (type, type(_publish)))
         # What is here as well was published where it belongs, and is left alone.
         if is_definition and item.__module__ in homes:
+            if item.__name__ != name:
+                _rename(item, module, name)
             item.__module__ = module
-            item.__name__ = item.__qualname__ = name
             names_of_variants: _t.Any = getattr(item, "_names", ())
             # Only enums have such names, and nobody else's is a tuple.
             if isinstance(names_of_variants, tuple):
                 for variant in _t.cast("tuple[str, ...]", names_of_variants):
                     kind = getattr(item, variant)
                     kind.__module__, kind.__qualname__ = module, f"{name}.{variant}"
+
+
+def _rename(item: _t.Any, module: str, name: str) -> None:
+    item.__name__ = item.__qualname__ = name
+    if not isinstance(item, type):
+        return
+    root = __name__.rpartition(".")[0]
+    _called_otherwise[item] = shown = f"{module[len(root) + 1 :]}.{name}"
+    # So does Python itself, if a method is called with too few arguments.
+    methods = (it for it in vars(item).values() if isinstance(it, type(_rename)))
+    for method in methods:
+        method.__qualname__ = f"{shown}.{method.__name__}"
+    for variant in vars(item).get("_names", ()):
+        kind = getattr(item, variant)
+        _called_otherwise[kind] = f"{shown}.{variant}"
+        if hasattr(kind, "_where"):
+            kind._where = f"{shown}.{variant}(): argument 'value'"

@@ -22,6 +22,7 @@ from .memory import _Owner
 from .owners import _tell
 from .pending import _pending, _reraise
 from .results import NullError
+from .scopes import _called
 
 if _t.TYPE_CHECKING:
     from typing_extensions import Self as _Self
@@ -459,7 +460,7 @@ def _checked(service: object, kind: type[_Service], where: str) -> _Service:
                 f" call that of {kind.__name__}"
             )
         return _t.cast(_Service, service)
-    raise _must_be(kind.__name__, service, where)
+    raise _must_be(_called(kind), service, where)
 
 
 class _ServiceCodec(_Codec[_t.Any]):

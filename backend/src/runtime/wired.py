@@ -10,6 +10,7 @@ from .checks import _MISFITS, _T, _Misfit, _must_be
 from .codecs import _Codec
 from .data_enums import _DataEnum
 from .options import Some
+from .scopes import _called
 from .sequences import _check_sequence
 from .strings import _check_str, _check_text, _encode
 
@@ -199,7 +200,7 @@ def _wired_struct(
         # By its real class: what pretends to be another may hold anything.
         if issubclass(type(value), kind):
             return _t.cast(_T, value)
-        raise _must_be(kind.__name__, value, where)
+        raise _must_be(_called(kind), value, where)
 
     def put(value: object, where: str, add: _Add) -> None:
         check(value, where)
@@ -226,7 +227,7 @@ def _wired_variants(
     def check(value: object, where: str) -> object:
         if type(value) in parts:
             return value
-        raise _must_be(kind.__name__, value, where)
+        raise _must_be(_called(kind), value, where)
 
     def put(value: _t.Any, where: str, add: _Add) -> None:
         check(value, where)

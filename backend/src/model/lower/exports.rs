@@ -16,6 +16,8 @@ pub(super) struct Exports {
     scopes: BTreeMap<Home, Scope>,
     /// What authors call the modules.
     modules: BTreeMap<Home, String>,
+    /// Names of items in several modules.
+    shared: BTreeSet<String>,
     /// By what the item is called where it is defined.
     list: BTreeMap<Ident, Export>,
 }
@@ -26,6 +28,7 @@ impl Exports {
             form,
             scopes: BTreeMap::new(),
             modules: BTreeMap::new(),
+            shared: BTreeSet::new(),
             list: BTreeMap::new(),
         }
     }
@@ -57,6 +60,42 @@ impl Exports {
 }
 
 impl Lowering<'_> {
+    /// Finds the names that are not enough to tell which item is meant.
+    pub(super) fn find_shared_names(&mut self) {
+        if self.exports.form == Form::File {
+            return;
+        }
+        let inventory = self.inventory;
+        let mut homes: BTreeMap<String, BTreeSet<Home>> = BTreeMap::new();
+        for (id, ty) in &inventory.types {
+            let is_named = match &ty.kind {
+                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Opaque | TypeKind::Service => {
+                    true
+                }
+                kind => matches!(kind, TypeKind::TypePattern(TypePattern::NamedCallback(_))),
+            };
+            if is_named {
+                let home = self.type_home(*id, ty);
+                homes
+                    .entry(names::type_name(&ty.name))
+                    .or_default()
+                    .insert(home);
+            }
+        }
+        for function in inventory.functions.values() {
+            let home = self.home(&function.emission);
+            homes.entry(function.name.clone()).or_default().insert(home);
+        }
+        for constant in inventory.constants.values() {
+            homes
+                .entry(constant.name.clone())
+                .or_default()
+                .insert(Home::default());
+        }
+        homes.retain(|_, homes| homes.len() > 1);
+        self.exports.shared = homes.into_keys().collect();
+    }
+
     /// The public name of an item, unless the module or another item has it. Returns what it is
     /// called where it is defined.
     pub(super) fn public_name(
@@ -88,9 +127,17 @@ impl Lowering<'_> {
         // All definitions stand in one file, where names of other modules may be in the way.
         let is_free =
             !self.scope.is_used(name.as_str()) && !reserved.public.contains(name.as_str());
-        let definition = match self.scope.name(rust_name, item) {
-            Ok(definition) if is_free => definition,
-            _ => self.scope.free_name(&home.prefixed(name.as_str())),
+        let is_shared = self.exports.shared.contains(name.as_str())
+            || name
+                .as_str()
+                .strip_suffix("Exception")
+                .is_some_and(|error| self.exports.shared.contains(error));
+        let definition = if home.is_root() || (is_free && !is_shared) {
+            let definition = self.scope.name(rust_name, item);
+            definition.unwrap_or_else(|_| self.scope.free_name(rust_name))
+        } else {
+            let definition = self.scope.free_name(&home.prefixed(name.as_str()));
+            definition.called(format!("{home}.{name}"))
         };
         self.exports.add(home, name, &definition);
         Some(definition)

@@ -60,6 +60,7 @@ pub(crate) fn lower(
         strings: sequences::strings(inventory),
         wires: wire::wires(inventory),
     };
+    lowering.find_shared_names();
     // Public names first, so that no private one pushes them aside.
     lowering.name_types();
     lowering.name_functions();
