@@ -283,9 +283,14 @@ fn lone<'a>(api: &'a Api, taken: &BTreeSet<String>) -> Vec<&'a Export> {
             .or_default()
             .push(export);
     }
+    // An exception goes with its error.
+    let is_lone = |name: &str| {
+        !taken.contains(name) && by_name.get(name).is_none_or(|exports| exports.len() == 1)
+    };
     by_name
-        .into_iter()
-        .filter(|(name, _)| !name.starts_with('_') && !taken.contains(*name))
+        .iter()
+        .filter(|(name, _)| !name.starts_with('_') && is_lone(name))
+        .filter(|(name, _)| name.strip_suffix("Exception").is_none_or(is_lone))
         .filter_map(|(_, exports)| match exports.as_slice() {
             [export] => Some(*export),
             _ => None,
