@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,8 +13,13 @@ use support::{nested_target, pythons, target_folder};
 #[test]
 fn its_steps_lead_to_a_result() {
     let folder = target_folder().join("getting_started");
-    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the folder can be made");
+    let lock = File::create(folder.join("lock")).expect("a lock file can be made");
+    lock.lock().expect("a lock file can be locked");
     let hello = folder.join("hello");
+    if hello.exists() {
+        fs::remove_dir_all(&hello).expect("it can be removed");
+    }
     let [manifest, library, test, commands] = steps().try_into().expect("four steps");
     let manifest = manifest.replace("/path/to", &root().to_string_lossy());
     write(&hello.join("Cargo.toml"), &manifest);

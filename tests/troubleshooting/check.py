@@ -34,6 +34,10 @@ def text_of(node: ast.AST) -> str | None:
     return None
 
 
+def name_of(node: ast.AST) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
 def pattern(message: str) -> str:
     """What a message looks like in a case."""
     return ".+".join(map(re.escape, message.split("…")))
@@ -53,11 +57,14 @@ class Messages:
             text = text_of(node)
             if text is not None:
                 self.texts.add(text)
+            place = f"{path.name}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.Call):
-                self.add_call(node, f"{path.name}:{node.lineno}")
+                self.add_call(node, place)
+            if isinstance(node, ast.Assign) and "wanted" in map(name_of, node.targets):
+                self.wanted[text_of(node.value) or ""] = place
 
     def add_call(self, call: ast.Call, place: str) -> None:
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        name = name_of(call.func)
         if not name.endswith(("Error", "Exception")) and name not in FAILING:
             return
         for text in filter(None, map(text_of, call.args)):
