@@ -139,6 +139,31 @@ fn each_file_that_is_named_exists() {
     assert!(count > 50, "{count} files");
 }
 
+/// What it shows of the code is there still, but for lines with an ellipsis.
+#[test]
+fn the_page_on_constructs_quotes_the_sources() {
+    let page = read(&root().join("docs").join("constructs.md"));
+    let named = prose(&page).join("\n");
+    let files = named
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|it| root().join(it));
+    let sources: String = files
+        .filter(|it| it.is_file())
+        .map(|it| read(&it))
+        .collect();
+    let mut count = 0;
+    for block in page.split("   ```").skip(1).step_by(2) {
+        for line in block.lines().skip(1).map(str::trim) {
+            let is_there = line.contains('…') || sources.contains(line);
+            assert!(is_there, "no source has: {line}");
+            count += 1;
+        }
+    }
+    assert!(count > 10, "{count} lines");
+}
+
 #[test]
 fn the_guide_has_a_complete_table_of_contents() {
     let guide = read(&root().join("docs").join("guide.md"));
