@@ -1,5 +1,6 @@
-//! The guide is right: its Rust compiles, and its Python does what it says, with the bindings of the
-//! library that the Rust before it in the same section makes, or else of the reference project.
+//! The guide is right, and so is what else shows code: its Rust compiles, and its Python does what it
+//! says, with the bindings of the library that the Rust before it in the same section makes, or else
+//! of the reference project.
 //!
 //! What a comment behind an expression says is what comes of it: a value, or an exception.
 
@@ -18,6 +19,9 @@ use support::{
 
 /// The `match` statement is.
 const OLDEST_MINOR: u32 = 10;
+
+/// The pages, and what their libraries are called.
+const PAGES: [(&str, &str); 2] = [("guide.md", "guide"), ("migration.md", "migration")];
 
 /// What the guide leaves out around its shorter Rust: a part of the code, what stands before all
 /// of it, and what stands after it.
@@ -124,9 +128,14 @@ fn its_code_does_what_it_says() {
     let lock = File::create(folder.join("lock")).expect("a lock file can be made");
     lock.lock().expect("a lock file can be locked");
 
-    let guide = fs::read_to_string(root().join("docs").join("guide.md")).expect("the guide");
-    let blocks = blocks(&guide);
-    let libraries = libraries(&blocks);
+    let pages = PAGES.map(|(page, stem)| {
+        let text = fs::read_to_string(root().join("docs").join(page)).expect("a page");
+        (stem, blocks(&text))
+    });
+    let libraries: Vec<_> = pages
+        .iter()
+        .flat_map(|(stem, blocks)| libraries(stem, blocks))
+        .collect();
     build(&folder, &libraries);
     for library in &libraries {
         library.run(&folder);
@@ -143,11 +152,12 @@ struct Library<'a> {
     /// The text of each block, and where it is.
     python: Vec<&'a Block>,
     name: String,
+    page: &'a str,
 }
 
 /// Each Rust block starts a library, and each section without one uses the reference project.
-fn libraries(blocks: &[Block]) -> Vec<Library<'_>> {
-    let mut libraries: Vec<Library<'_>> = Vec::new();
+fn libraries<'a>(page: &'a str, blocks: &'a [Block]) -> Vec<Library<'a>> {
+    let mut libraries: Vec<Library<'a>> = Vec::new();
     let mut section = None;
     let mut dependency = None;
     for block in blocks {
@@ -156,6 +166,7 @@ fn libraries(blocks: &[Block]) -> Vec<Library<'_>> {
             dependency = None;
             libraries.push(Library {
                 name: "reference_project".to_owned(),
+                page,
                 ..Library::default()
             });
         }
@@ -164,7 +175,8 @@ fn libraries(blocks: &[Block]) -> Vec<Library<'_>> {
                 rust: Some(&block.text),
                 dependency,
                 python: Vec::new(),
-                name: format!("guide_{}", libraries.len()),
+                name: format!("{page}_{}", libraries.len()),
+                page,
             }),
             "toml" => dependency = Some(block.text.trim_end()),
             "python" => {
@@ -271,8 +283,8 @@ interoptopus_backend_cpython = {{ path = '{}' }}
             None => (bindings().to_owned(), PathBuf::new()),
         };
         for block in &self.python {
-            let file = folder.join(format!("line_{}.txt", block.line));
-            // So that complaints tell the line in the guide.
+            let file = folder.join(format!("{}_{}.txt", self.page, block.line));
+            // So that complaints tell the line on the page.
             let text = "\n".repeat(block.line) + &block.text;
             fs::write(&file, text).expect("the block can be written");
             let output = Command::new(&newest.executable)
@@ -288,8 +300,9 @@ interoptopus_backend_cpython = {{ path = '{}' }}
             let message = String::from_utf8_lossy(&output.stderr);
             assert!(
                 output.status.success(),
-                "line {} of the guide:\n{message}",
-                block.line
+                "line {} of the {}:\n{message}",
+                block.line,
+                self.page
             );
         }
     }
