@@ -108,6 +108,17 @@ fn what_is_there_already_is_left_alone() {
         .write_file(package.join("other.py"))
         .expect("it is supported");
 
+    // A package of the same name further down, and what would have to be written over.
+    generator
+        .write_package(package.join("vendored").join("atlas"))
+        .expect("it is supported");
+    let own = folder.join("own").join("atlas");
+    fs::create_dir_all(&own).expect("it can be made");
+    fs::write(own.join("land.py"), "# Ours.\n").expect("it can be written");
+    let error = generator.write_package(&own).expect_err("it is refused");
+    assert!(error.to_string().contains("land.py"), "{error}");
+    assert!(!own.join("__init__.py").exists());
+
     let times = times(&package);
     generator.write_package(&package).expect("it is supported");
     for (file, _, is_kept) in files {
@@ -115,6 +126,7 @@ fn what_is_there_already_is_left_alone() {
     }
     assert!(!package.join("gone").exists());
     assert!(package.join("other.py").exists());
+    assert!(package.join("vendored/atlas/sea/deep.py").exists());
     for (path, time) in self::times(&package) {
         assert_eq!(times.get(&path), Some(&time), "{}", path.display());
     }
@@ -265,13 +277,16 @@ mod external {
             .external("Ship", "ships")
             .external("sea.Trouble", "troubles")
             .external("Kraken", "myths")
+            .external("Point", "points")
             .external("Colour", "my-colours");
-        let generator = Generator::new(config.build(), atlas::inventory());
-        match generator.package_texts("atlas") {
-            Err(error @ Error::Refused { .. }) => {
-                super::assert_snapshot("error_external", &error.to_string());
-            }
+        let refusal = |config: Config| match Generator::new(config, atlas::inventory())
+            .package_texts("atlas")
+        {
+            Err(error @ Error::Refused { .. }) => error.to_string(),
             other => panic!("{other:?}"),
-        }
+        };
+        let parts = Config::builder().external("sea.Island", "islands");
+        let text = format!("{}\n\n{}", refusal(config.build()), refusal(parts.build()));
+        super::assert_snapshot("error_external", &text);
     }
 }

@@ -3,10 +3,10 @@
 use crate::config::Config;
 use crate::error::{Error, Problem};
 use crate::forms::{file, package};
-use crate::model::{Api, Form, is_importable, lower};
+use crate::model::{Api, Form, RUNTIME, is_importable, lower};
 use crate::shelf::Shelf;
 use interoptopus::inventory::RustInventory;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{fs, io};
 
@@ -100,7 +100,8 @@ impl Generator {
     /// Writes a package: a module for each `#[ffi(module = "…")]`, with the rest in the package itself,
     /// and `py.typed`, which tells type checkers to look. Missing folders are created, files that
     /// hold the same text already are left untouched, and modules that an earlier run wrote to the
-    /// package and this one does not are deleted.
+    /// package and this one does not are deleted. Modules that somebody else wrote are not touched: where
+    /// one would have to be, nothing is written.
     ///
     /// All that the package itself does not have in another meaning can be imported from it, too:
     /// what works with one file works with the package.
@@ -127,11 +128,15 @@ impl Generator {
             .unwrap_or_default();
         check_importable(&name, &format!("folder `{}`", folder.display()))?;
         let texts = self.package_texts(&name)?;
-        for (file, text) in &texts {
+        check_foreign(folder, &texts)?;
+        // Last what imports the others, which are whole by then.
+        for (file, text) in texts.iter().rev() {
             let path = folder.join(file);
             write_if_changed(&path, text).map_err(|source| Error::Write { path, source })?;
         }
-        remove_stale(folder, folder, &name, &texts)
+        let written = texts.keys().map(|file| file.to_lowercase()).collect();
+        remove_stale(folder, folder, &name, &written)?;
+        Ok(())
     }
 
     /// The texts that [`write_package`](Self::write_package) writes to the folder `name`, by their
@@ -252,13 +257,41 @@ fn check_importable(name: &str, item: &str) -> Result<(), Error> {
     })
 }
 
-/// Deletes the modules that an earlier run wrote to the package, and this one did not.
+/// Refuses to write over what somebody else wrote.
+fn check_foreign(folder: &Path, texts: &BTreeMap<String, String>) -> Result<(), Error> {
+    let is_foreign = |file: &&String| {
+        let old = fs::read(folder.join(file)).unwrap_or_default();
+        !old.is_empty() && !old.starts_with(package::first_line().as_bytes())
+    };
+    let modules = texts
+        .keys()
+        .filter(|file| Path::new(file).extension().is_some_and(|it| it == "py"));
+    let problems: Vec<_> = modules
+        .filter(is_foreign)
+        .map(|file| {
+            let item = format!("file `{}`", folder.join(file).display());
+            let reason = "is there already, and this generator did not write it";
+            Problem::new(
+                item,
+                reason,
+                "move it, or write the package to another folder",
+            )
+        })
+        .collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Refused { problems })
+}
+
+/// Deletes the modules that an earlier run wrote to the package, and this one did not. Returns whether
+/// there were any.
 fn remove_stale(
     package: &Path,
     folder: &Path,
     name: &str,
-    texts: &BTreeMap<String, String>,
-) -> Result<(), Error> {
+    written: &BTreeSet<String>,
+) -> Result<bool, Error> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         |source| Error::Write { path, source }
@@ -267,29 +300,37 @@ fn remove_stale(
         .and_then(Iterator::collect::<io::Result<Vec<_>>>)
         .map_err(failed(folder))?;
     found.sort_by_key(fs::DirEntry::path);
+    let mut has_removed = false;
     for entry in found {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            remove_stale(package, &path, name, texts)?;
+            // A package of its own, whatever its name, belongs to somebody else.
+            let is_other = path.join(format!("{RUNTIME}.py")).exists();
+            if !is_other && remove_stale(package, &path, name, written)? {
+                has_removed = true;
+                // Unless there is something else in it.
+                let _ = fs::remove_dir(&path);
+            }
             continue;
         }
         let parts: Option<Vec<_>> = path
             .strip_prefix(package)
             .ok()
             .map(|path| path.iter().map(|part| part.to_string_lossy()).collect());
-        let is_written = parts.is_some_and(|parts| texts.contains_key(&parts.join("/")));
+        // Some file systems do not tell case apart.
+        let is_written = parts.is_some_and(|it| written.contains(&it.join("/").to_lowercase()));
         let is_python = path.extension().is_some_and(|extension| extension == "py");
         if is_written || !is_python {
             continue;
         }
-        let text = fs::read(&path).map_err(failed(&path))?;
+        // What cannot be read was not written here.
+        let text = fs::read(&path).unwrap_or_default();
         if text.starts_with(package::mark(name).as_bytes()) {
             fs::remove_file(&path).map_err(failed(&path))?;
-            // Of a nested package, unless there is something else in it.
-            let _ = path.parent().map(fs::remove_dir);
+            has_removed = true;
         }
     }
-    Ok(())
+    Ok(has_removed)
 }
 
 pub(crate) fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {

@@ -55,6 +55,9 @@ const FILES: &[&str] = &[
 const GENERATED_PUBLIC: &[&str] = &["init_lib"];
 const GENERATED_PRIVATE: &[&str] = &[
     "_API_GUARD",
+    // Modules of a package.
+    "_bindings",
+    "_runtime",
     // `from __future__` binds it.
     "annotations",
     // In the body of a class.

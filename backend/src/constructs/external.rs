@@ -14,7 +14,11 @@ pub(super) fn structure(item: &Struct) -> Stmt {
             Expr::size(field.offset),
         ])
     });
-    let about = [Expr::name(&item.name), Expr::size(item.layout.size)];
+    let about = [
+        Expr::name(&item.name),
+        Expr::size(item.layout.size),
+        Expr::size(item.layout.align),
+    ];
     let check = Expr::name("_check_external_struct");
     Stmt::Expr(check.call(about.into_iter().chain(fields)))
 }

@@ -12,6 +12,11 @@ use crate::python::{Docstring, Expr, Import, Module, Names, Stmt};
 use crate::shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The first line of every module of any package.
+pub(crate) fn first_line() -> String {
+    format!("# {GENERATED}\n")
+}
+
 /// The first lines of each module of that package, which tell it from those of others.
 pub(crate) fn mark(name: &str) -> String {
     header(name)

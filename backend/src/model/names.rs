@@ -229,7 +229,7 @@ pub(super) fn module(rust_name: &str) -> Ident {
         "com" | "lpt" => lowercase.len() == 4,
         _ => DEVICES.contains(&lowercase.as_str()),
     };
-    if is_device || [RUNTIME, BINDINGS].contains(&lowercase.as_str()) {
+    if is_device || OF_MODULES.contains(&lowercase.as_str()) {
         name.push('_');
     }
     Ident::new(name)
@@ -238,6 +238,9 @@ pub(super) fn module(rust_name: &str) -> Ident {
 /// The modules of a package that are no module of the author's.
 pub(crate) const RUNTIME: &str = "_runtime";
 pub(crate) const BINDINGS: &str = "_bindings";
+
+/// What modules of a package name themselves.
+const OF_MODULES: [&str; 5] = [RUNTIME, BINDINGS, "_publish", "annotations", "globals"];
 
 /// Windows has no files of these names, whatever their ending.
 const DEVICES: [&str; 4] = ["aux", "con", "nul", "prn"];

@@ -389,7 +389,9 @@ fn defined(target: &str, annotation: &Expr, value: &Expr, indent: usize) -> Stri
     let gives_way = matches!(annotation, Expr::Binary(..)) || is_bracketed(annotation);
     // These never stand in parentheses, and so leave it to the annotation to break.
     let is_left = match value {
-        Expr::Literal(text) => text.starts_with('-') || ["...", "{}"].contains(&text.as_str()),
+        Expr::Literal(text) | Expr::Name(text) => {
+            text.starts_with('-') || ["...", "{}"].contains(&text.as_str())
+        }
         Expr::List(items) => items.is_empty(),
         _ => false,
     };

@@ -8,35 +8,48 @@ import typing as _t
 
 
 def _check_external_struct(
-    kind: _t.Any, size: int, *fields: tuple[str, _t.Any, int]
+    kind: _t.Any, size: int, align: int, *fields: tuple[str, _t.Any, int]
 ) -> None:
     """Make sure that a class lies in memory as the native library has it.
 
     Each field is a name, a type and an offset.
     """
+    structure: _t.Any = kind
     is_structure = isinstance(kind, type) and issubclass(kind, _ctypes.Structure)
-    if not is_structure:
-        raise ImportError(f"{kind!r} is no ctypes.Structure")
-    structure = _t.cast(_t.Any, kind)
+    if not is_structure or hasattr(structure, "_swappedbytes_"):
+        raise ImportError(f"{structure!r} is no ctypes.Structure of this machine")
     where = f"{structure.__module__}.{structure.__qualname__}"
     found: list[_t.Any] = list(structure._fields_)
-    if len(found) != len(fields) or _ctypes.sizeof(structure) != size:
+    extent = (_ctypes.sizeof(structure), _ctypes.alignment(structure))
+    if len(found) != len(fields) or extent != (size, align):
         raise ImportError(
-            f"{where} has {len(found)} fields in {_ctypes.sizeof(structure)} bytes, which for "
-            f"the native library are {len(fields)} in {size}: generate both anew"
+            f"{where} has {len(found)} fields in {extent[0]} bytes, aligned to {extent[1]}, "
+            f"which for the native library are {len(fields)} in {size}, aligned to {align}: "
+            "generate both anew"
         )
     for entry, (name, wanted, offset) in zip(found, fields):
-        c_type = entry[1]
+        # A third part says that the field has some bits only.
+        is_same = len(entry) == 2 and entry[0] in (name, f"_{name}")
         at = getattr(structure, entry[0]).offset
-        is_same = c_type is wanted or (
-            _ctypes.sizeof(c_type) == _ctypes.sizeof(wanted)
-            and getattr(c_type, "_type_", None) == getattr(wanted, "_type_", None)
-        )
-        if at != offset or not is_same or not hasattr(structure, name):
+        if not is_same or at != offset or not _is_same_type(entry[1], wanted):
             raise ImportError(
                 f"{where}.{name} is not what the native library has there: generate both "
                 "anew"
             )
+
+
+def _is_same_type(kind: _t.Any, wanted: _t.Any) -> bool:
+    """Whether values of two types of ctypes are the same bytes, and mean the same."""
+    if kind is wanted:
+        return True
+    if hasattr(wanted, "_length_"):
+        return getattr(kind, "_length_", None) == wanted._length_ and _is_same_type(
+            kind._type_, wanted._type_
+        )
+    if issubclass(wanted, _ctypes.Structure):
+        return False
+    code = getattr(kind, "_type_", None)
+    return isinstance(code, str) and bool(code == wanted._type_)
 
 
 def _check_external_enum(kind: _t.Any, *variants: tuple[str, int]) -> None:

@@ -245,7 +245,7 @@ class _Library:
 
     def _bind(self, library: _ctypes.CDLL) -> None:
         prototypes: dict[_t.Any, _t.Any] = {}
-        starters = _ctypes.PyDLL(library._name, handle=library._handle)
+        starters: _ctypes.CDLL | None = None
         missing: list[str] = []
         for function in self._functions:
             try:
@@ -257,7 +257,12 @@ class _Library:
                 prototype = prototypes.get(signature)
                 if prototype is None:
                     prototype = prototypes[signature] = _prototype(*signature)
-                found = starters if function.keeps_gil else library
+                found = library
+                if function.keeps_gil:
+                    if starters is None:
+                        name, handle = library._name, library._handle
+                        starters = _ctypes.PyDLL(name, handle=handle)
+                    found = starters
                 function.bound = prototype((function.symbol, found))
             except AttributeError:
                 missing.append(function.symbol)
