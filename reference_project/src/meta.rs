@@ -125,7 +125,7 @@ pub fn next_phase(phase: DocumentedEnum) -> DocumentedEnum {
     }
 }
 
-/// Why [`phase_after`] has no phase.
+/// Why [`phase_after()`] has no phase.
 #[ffi]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhaseError {

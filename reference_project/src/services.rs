@@ -1,6 +1,6 @@
 //! Services: types with constructors and methods, whose objects another language owns.
 //!
-//! Every service counts its objects, so that tests see when they are freed: [`live_services`].
+//! Every service counts its objects, so that tests see when they are freed: `live_services`.
 //!
 //! What a service promises, and the compiler does not check:
 //!
