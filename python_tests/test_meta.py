@@ -94,7 +94,9 @@ def test_all_items_are_public():
 
 
 def test_docs_name_items_as_python_does():
-    assert inspect.getdoc(r.PhaseError).startswith("Why `phase_after` has no phase.\n")
+    assert inspect.getdoc(r.PhaseError).startswith(
+        "Why `phase_after()` has no phase.\n"
+    )
     assert "None_: There are none at all, see `MAX`." in inspect.getdoc(r.PhaseError)
     first = inspect.getdoc(r.phase_after).splitlines()[0]
     assert (

@@ -132,6 +132,72 @@ fn what_is_there_already_is_left_alone() {
     }
 }
 
+/// Modules and items that are called as what modules of packages name themselves.
+mod odd {
+    #![expect(unreachable_pub, reason = "items as an author would write them")]
+
+    use interoptopus::ffi;
+
+    #[ffi(module = "globals")]
+    pub fn spin() -> u8 {
+        1
+    }
+
+    #[ffi(module = "annotations")]
+    pub fn note() -> u8 {
+        2
+    }
+
+    #[ffi(module = "_publish.inner")]
+    pub fn print_out() -> u8 {
+        3
+    }
+
+    #[ffi(module = "inner")]
+    pub fn annotations() -> u8 {
+        4
+    }
+
+    /// Called `_bindings`, as the module, if nothing is done.
+    #[ffi]
+    fn bindings() -> u8 {
+        5
+    }
+
+    pub(crate) fn inventory() -> interoptopus::inventory::RustInventory {
+        use interoptopus::function;
+        interoptopus::inventory::RustInventory::new()
+            .register(function!(spin))
+            .register(function!(note))
+            .register(function!(print_out))
+            .register(function!(annotations))
+            .register(function!(bindings))
+            .validate()
+    }
+}
+
+#[test]
+fn names_that_modules_of_packages_use() {
+    let folder = target_folder().join("packages").join("odd");
+    let generator = Generator::new(Config::default(), odd::inventory());
+    generator
+        .write_package(folder.join("odd"))
+        .expect("it is supported");
+    let script = "import types, odd\n\
+        modules = (odd.globals_, odd.annotations_, odd._publish_.inner, odd.inner, odd._bindings)\n\
+        assert all(isinstance(module, types.ModuleType) for module in modules)\n\
+        assert odd.globals_.spin.__module__ == 'odd.globals_'\n\
+        assert odd.annotations_.note is odd.note\n\
+        assert odd.inner.annotations_ and odd._bindings_\n";
+    for python in &pythons().usable {
+        run(python, &folder, &["-c", script]);
+    }
+    let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests/pyproject.toml");
+    fs::copy(settings, folder.join("pyproject.toml")).expect("it can be copied");
+    lint(&folder, &["odd"]);
+    check_types(&folder, &["odd"]);
+}
+
 fn times(folder: &Path) -> BTreeMap<PathBuf, std::time::SystemTime> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("the folder is there") {
