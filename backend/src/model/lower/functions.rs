@@ -182,8 +182,10 @@ impl Lowering<'_> {
         types
             .iter()
             .for_each(|ty| ty.occupy_in_function(&mut scope));
-        if completions.is_some() || types.iter().any(Type::is_owned) {
-            // Of numbers that stand beside what is owned, the class is looked at.
+        let is_number = |ty: &Type| matches!(ty, Type::Int(_) | Type::Float(_));
+        let are_mixed = types.iter().any(is_number) && !types.iter().all(is_number);
+        if completions.is_some() || are_mixed {
+            // Of numbers that stand beside what is converted first, the class is looked at.
             scope.occupy("int");
             scope.occupy("float");
         }
