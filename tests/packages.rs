@@ -158,6 +158,23 @@ mod odd {
         4
     }
 
+    /// What enums with data keep under that name.
+    #[ffi(module = "globals")]
+    #[derive(Clone, Copy)]
+    pub struct Twin {
+        pub _names: u8,
+    }
+
+    pub mod other {
+        use interoptopus::ffi;
+
+        #[ffi(module = "inner")]
+        #[derive(Clone, Copy)]
+        pub struct Twin {
+            pub _names: u16,
+        }
+    }
+
     /// Called `_bindings`, as the module, if nothing is done.
     #[ffi]
     fn bindings() -> u8 {
@@ -165,13 +182,15 @@ mod odd {
     }
 
     pub(crate) fn inventory() -> interoptopus::inventory::RustInventory {
-        use interoptopus::function;
+        use interoptopus::{extra_type, function};
         interoptopus::inventory::RustInventory::new()
             .register(function!(spin))
             .register(function!(note))
             .register(function!(print_out))
             .register(function!(annotations))
             .register(function!(bindings))
+            .register(extra_type!(Twin))
+            .register(extra_type!(other::Twin))
             .validate()
     }
 }
@@ -188,7 +207,9 @@ fn names_that_modules_of_packages_use() {
         assert all(isinstance(module, types.ModuleType) for module in modules)\n\
         assert odd.globals_.spin.__module__ == 'odd.globals_'\n\
         assert odd.annotations_.note is odd.note\n\
-        assert odd.inner.annotations_ and odd._bindings_\n";
+        assert odd.inner.annotations_ and odd._bindings_\n\
+        assert odd.globals_.Twin is not odd.inner.Twin\n\
+        assert odd.inner.Twin(500)._names == 500\n";
     for python in &pythons().usable {
         run(python, &folder, &["-c", script]);
     }

@@ -38,12 +38,17 @@ def _publish(
             if item.__name__ != name:
                 _rename(item, module, name)
             item.__module__ = module
-            names_of_variants: _t.Any = getattr(item, "_names", ())
-            # Only enums have such names, and nobody else's is a tuple.
-            if isinstance(names_of_variants, tuple):
-                for variant in _t.cast("tuple[str, ...]", names_of_variants):
-                    kind = getattr(item, variant)
-                    kind.__module__, kind.__qualname__ = module, f"{name}.{variant}"
+            for variant, kind in _variants_of(item):
+                kind.__module__, kind.__qualname__ = module, f"{name}.{variant}"
+
+
+def _variants_of(item: _t.Any) -> list[tuple[str, _t.Any]]:
+    """The variants of an enum with data, by name."""
+    names: _t.Any = getattr(item, "_names", ())
+    # Other classes may have a field of that name, but no tuple.
+    if not isinstance(names, tuple):
+        return []
+    return [(name, getattr(item, name)) for name in _t.cast("tuple[str, ...]", names)]
 
 
 def _rename(item: _t.Any, module: str, name: str) -> None:
@@ -56,8 +61,7 @@ def _rename(item: _t.Any, module: str, name: str) -> None:
     methods = (it for it in vars(item).values() if isinstance(it, type(_rename)))
     for method in methods:
         method.__qualname__ = f"{shown}.{method.__name__}"
-    for variant in vars(item).get("_names", ()):
-        kind = getattr(item, variant)
+    for variant, kind in _variants_of(item):
         _called_otherwise[kind] = f"{shown}.{variant}"
         if hasattr(kind, "_where"):
             kind._where = f"{shown}.{variant}(): argument 'value'"
