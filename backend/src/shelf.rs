@@ -159,11 +159,12 @@ impl Shelf {
 
     /// Whether the static code defines the name.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.chunks.iter().any(|chunk| chunk.defines.contains(name))
+        self.homes.contains_key(name)
     }
 
     /// The module and the name there of what static code imports for type checkers alone.
     pub(crate) fn hint(&self, name: &str) -> Option<(&'static str, &'static str)> {
+        // Several files import the same name, some of them in a longer definition.
         let chunks = self.chunks.iter().filter(|it| it.defines.contains(name));
         let chunks = chunks.filter(|it| !it.text.contains("\nelse:"));
         let mut lines = chunks.flat_map(|chunk| chunk.text.lines());

@@ -43,15 +43,18 @@ pub(crate) fn modules(api: &Api, config: &Config, name: &str) -> Vec<(String, Mo
         package.index([Expr::int(0)]),
         Form::Package,
     );
+    // In order, as they are written.
+    let names: BTreeSet<&str> = Module::names_of(&parts.items).into_iter().collect();
+    let shared = from_runtime(&parts, &names);
     let public: Vec<String> = [parts.taken.public.as_slice(), &["init_lib".to_owned()]].concat();
     let mut modules = vec![
         (
             file(&[RUNTIME.to_owned()], false),
-            runtime(&parts, name, &public),
+            runtime(&parts, &shared, name, &public),
         ),
         (
             file(&[BINDINGS.to_owned()], false),
-            bindings(api, &parts, name),
+            bindings(api, &parts, &names, &shared, name),
         ),
     ];
     let homes: BTreeSet<Home> = api
@@ -91,7 +94,7 @@ fn file(way: &[String], is_package: bool) -> String {
 }
 
 /// What is the same for all items, and the native library.
-fn runtime(parts: &Parts, name: &str, public: &[String]) -> Module {
+fn runtime(parts: &Parts, shared: &BTreeSet<&str>, name: &str, public: &[String]) -> Module {
     let mut body = part(
         "What every such package holds",
         parts.taken.statements.clone(),
@@ -99,24 +102,20 @@ fn runtime(parts: &Parts, name: &str, public: &[String]) -> Module {
     body.extend(part("The native library", parts.library.clone()));
     let mut header = header(name);
     header.push(PRIVATE.to_owned());
-    let mut others = from_runtime(parts).into_iter().map(ToOwned::to_owned);
+    let shared = shared.iter().map(ToString::to_string);
+    let exported: BTreeSet<String> = shared.chain(public.iter().cloned()).collect();
     Module {
         header,
         doc: Docstring::new(["What the bindings stand on: import nothing from here."]),
         imports: parts.taken.imports.clone(),
         relative: Vec::new(),
-        public: others
-            .by_ref()
-            .chain(public.iter().cloned())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect(),
+        public: exported.into_iter().collect(),
         body,
     }
 }
 
 /// The names that the items need of the runtime, and those that modules need.
-fn from_runtime(parts: &Parts) -> BTreeSet<&str> {
+fn from_runtime<'a>(parts: &'a Parts, names: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let shelf = Shelf::get();
     let made: BTreeSet<&str> = parts
         .library
@@ -126,8 +125,9 @@ fn from_runtime(parts: &Parts) -> BTreeSet<&str> {
             _ => None,
         })
         .collect();
-    Module::names_of(&parts.items)
-        .into_iter()
+    names
+        .iter()
+        .copied()
         .chain(GLUE)
         .filter(|name| shelf.has(name) || made.contains(name))
         .filter(|name| shelf.hint(name).is_none())
@@ -135,13 +135,18 @@ fn from_runtime(parts: &Parts) -> BTreeSet<&str> {
 }
 
 /// All that the library exports.
-fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
+fn bindings(
+    api: &Api,
+    parts: &Parts,
+    names: &BTreeSet<&str>,
+    shared: &BTreeSet<&str>,
+    name: &str,
+) -> Module {
     let shelf = Shelf::get();
-    let names: BTreeSet<&str> = Module::names_of(&parts.items).into_iter().collect();
-    let from_runtime = from_runtime(parts).into_iter();
-    let from_runtime = from_runtime
-        .filter(|name| *name == SCOPES || names.contains(name))
-        .map(|name| (name.to_owned(), None));
+    let from_runtime = shared
+        .iter()
+        .filter(|name| **name == SCOPES || names.contains(*name))
+        .map(|name| ((*name).to_owned(), None));
     let mut relative = external(api);
     relative.extend(import(sibling(1, RUNTIME), from_runtime));
     let hints: Vec<_> = names
@@ -153,7 +158,8 @@ fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
             Stmt::ImportFrom { module, names }
         })
         .collect();
-    if !hints.is_empty() {
+    let has_hints = !hints.is_empty();
+    if has_hints {
         relative.push(Stmt::Blank);
         relative.push(Stmt::when(Expr::name("_t.TYPE_CHECKING"), hints));
     }
@@ -172,9 +178,8 @@ fn bindings(api: &Api, parts: &Parts, name: &str) -> Module {
     let scope = Expr::name("globals").call([]);
     let mut body = vec![Stmt::Expr(Expr::name("_scopes.append").call([scope]))];
     body.extend(parts.items.iter().cloned());
-    let used = |import: &&Import| {
-        names.contains(import.alias) || (import.alias == "_t" && relative.len() > 1)
-    };
+    let used =
+        |import: &&Import| names.contains(import.alias) || (import.alias == "_t" && has_hints);
     let imports = parts.taken.imports.iter().filter(used).copied().collect();
     Module {
         header,
