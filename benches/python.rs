@@ -5,11 +5,14 @@
 //! it, but no time is a failure: machines differ.
 //!
 //! `cargo bench --bench python -- [--python 3.11]... [--quick] [--markdown FILE] [WORD]...`, where
-//! a word chooses a construct, such as `structs`.
+//! a word chooses a construct, such as `structs`, and the file gets all tables: `docs/benchmarks.md`
+//! is such a file.
 #![expect(clippy::print_stdout, reason = "a program to look at")]
 
 #[path = "python/inventory.rs"]
 mod inventory;
+#[path = "python/memory.rs"]
+mod memory;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -60,12 +63,17 @@ fn main() -> ExitCode {
 
     let report = generation(options.quick);
     print!("{report}");
-    if let Some(file) = &options.markdown {
-        fs::write(file, report).expect("the Markdown file can be written");
-    }
     let modules = write_modules();
-    for python in chosen {
-        run_python(python, &modules, &options);
+    let results: Vec<_> = chosen
+        .iter()
+        .map(|python| run_python(python, &modules, &options))
+        .collect();
+    if let Some(page) = &options.markdown {
+        let header = modules.join("header.md");
+        let text = format!("{}{report}", header_text(&names));
+        fs::write(&header, text).expect("the header can be written");
+        document(chosen[0], page, &header, &results);
+        println!("{} is written", page.display());
     }
     ExitCode::SUCCESS
 }
@@ -121,8 +129,8 @@ fn chosen(options: &Options) -> Vec<&'static Python> {
 /// A table of what generating takes, in Markdown.
 fn generation(quick: bool) -> String {
     let mut report = "### generating\n\n\
-        | ms | first | minimum | median | size | target |\n\
-        |---|---:|---:|---:|---:|---|\n"
+        | ms | first | minimum | median | size | memory | target |\n\
+        |---|---:|---:|---:|---:|---:|---|\n"
         .to_owned();
     let runs = if quick { 5 } else { 50 };
     // The first of all runs is what an author waits for: nothing is warm yet.
@@ -144,12 +152,14 @@ fn generation(quick: bool) -> String {
             0 => String::new(),
             services => format!(", {services} services"),
         };
+        let (length, peak) = memory::peak(|| text(&generator).len());
         report.push_str(&format!(
-            "| {functions} functions, {structs} structs{services} | {} | {} | {} | {} kB | {verdict} |\n",
+            "| {functions} functions, {structs} structs{services} | {} | {} | {} | {} kB | {} kB | {verdict} |\n",
             milliseconds(first),
             milliseconds(times[0]),
             milliseconds(times[times.len() / 2]),
-            text(&generator).len() / 1_000,
+            length / 1_000,
+            peak / 1_000,
         ));
     }
     report.push('\n');
@@ -186,7 +196,10 @@ fn write_modules() -> PathBuf {
     let folder = target_folder().join("bench");
     for (name, functions, structs, services) in [
         ("no_functions", 0, 0, 0),
+        ("functions_10", 10, 0, 0),
+        ("functions_100", 100, 0, 0),
         ("functions_1000", 1_000, 0, 0),
+        ("functions_10000", 10_000, 0, 0),
         ("functions_1000_structs_200", 1_000, 200, 0),
         ("functions_2000_structs_500_services_50", 2_000, 500, 50),
     ] {
@@ -204,27 +217,70 @@ fn write_modules() -> PathBuf {
     folder
 }
 
-fn run_python(python: &Python, modules: &Path, options: &Options) {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests");
-    let paths = env::join_paths([&package, bindings(), modules]).expect("paths without separators");
+/// Measures on one Python, and gives the file with what was found.
+fn run_python(python: &Python, modules: &Path, options: &Options) -> PathBuf {
+    let results = modules.join(format!("results_{python}.json"));
     // With numpy, for the rows that need it.
-    let mut command = Command::new(venv(python, Tools::Tests).python());
-    command
-        .args(["-m", "bench", "--modules"])
-        .arg(modules)
-        .args(&options.words)
-        .env("PYTHONPATH", paths)
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("PYTHONIOENCODING", "utf-8");
+    let mut command = bench(python, modules, "bench");
+    command.arg("--modules").arg(modules);
+    command.arg("--results").arg(&results).args(&options.words);
     if options.quick {
         command.arg("--quick");
     }
-    if let Some(file) = &options.markdown {
-        command.arg("--markdown").arg(file);
-    }
+    let status = command.status().expect("Python can be started");
+    assert!(status.success(), "the benchmark on {python}: {status}");
+    results
+}
+
+/// Writes the page with all results.
+fn document(python: &Python, page: &Path, header: &Path, results: &[PathBuf]) {
+    let mut command = bench(python, &target_folder().join("bench"), "bench.document");
+    let status = command.arg(page).arg(header).args(results).status();
+    let status = status.expect("Python can be started");
+    assert!(status.success(), "the page was not written: {status}");
+}
+
+/// A Python that is about to run a module.
+fn bench(python: &Python, modules: &Path, module: &str) -> Command {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests");
+    let paths = env::join_paths([&package, bindings(), modules]).expect("paths without separators");
+    let mut command = Command::new(venv(python, Tools::Tests).python());
+    command
+        .args(["-m", module])
+        .env("PYTHONPATH", paths)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONIOENCODING", "utf-8");
     for variable in ["PYTHONHOME", "REFERENCE_PROJECT_LIBRARY"] {
         command.env_remove(variable);
     }
-    let status = command.status().expect("Python can be started");
-    assert!(status.success(), "the benchmark on {python}: {status}");
+    command
+}
+
+/// What the page starts with.
+fn header_text(pythons: &[String]) -> String {
+    let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let processor = processor.lines().find_map(|line| {
+        let (key, value) = line.split_once(':')?;
+        (key.trim() == "model name").then(|| value.trim().to_owned())
+    });
+    let rustc = Command::new("rustc").arg("--version").output();
+    let rustc = rustc.map(|it| String::from_utf8_lossy(&it.stdout).trim().to_owned());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "# Benchmarks\n\n\
+         The last run of `cargo bench --bench python -- --markdown docs/benchmarks.md`: {} with {cores} cores, {} {}, \
+         {}, generator {}, CPython {}, release libraries.\n\n\
+         Each row is one statement that does the same job in several ways: through the generated bindings; \
+         *naive*, with ctypes as most would write it, `argtypes` and `restype` declared and nothing else checked; \
+         *safe*, with ctypes by hand and the checks that the bindings make. The ways take turns in one process, in five \
+         processes one after the other. Times are minima in ns; ratios are of the generated way to the others, the \
+         median of five. **Bold** is what misses its target, on 3.11 and later, or takes more than 1.5 times as long as the safe \
+         way; [why](performance.md#what-is-missed). Differences under 10 % mean nothing.\n\n",
+        processor.unwrap_or_else(|| "a processor".to_owned()),
+        env::consts::OS,
+        env::consts::ARCH,
+        rustc.unwrap_or_else(|_| "rustc".to_owned()),
+        env!("CARGO_PKG_VERSION"),
+        pythons.join(", "),
+    )
 }

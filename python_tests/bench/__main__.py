@@ -8,8 +8,9 @@ import platform
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from bench import CONSTRUCTS, measure, report, startup
+from bench import CONSTRUCTS, measure, report, scaling, startup
 
 
 def main() -> None:
@@ -17,27 +18,39 @@ def main() -> None:
     words = options.words or list(CONSTRUCTS)
     effort = measure.QUICK if options.quick else measure.FULL
     if options.one_run:
-        json.dump(measure.run(words, effort), sys.stdout)
+        json.dump(_run(options, words, effort), sys.stdout)
         return
 
     version = platform.python_version()
     # A process for each run: where things lie in memory changes times too.
-    command = [sys.executable, "-m", "bench", "--one-run"]
-    command += ["--quick"] * options.quick + words
-    runs = [json.loads(subprocess.check_output(command)) for _ in range(effort.runs)]
-    tables = [
-        report.calls(version, word, rows, runs)
+    arguments = [sys.executable, "-m", "bench", "--one-run", *sys.argv[1:]]
+    runs = [json.loads(subprocess.check_output(arguments)) for _ in range(effort.runs)]
+    results = {
+        word: [
+            report.result(row, [run[word][row.title] for run in runs]) for row in rows
+        ]
         for word, rows in measure.load(words).items()
-    ]
+    }
+    tables = [report.calls(version, word, found) for word, found in results.items()]
+    others = []
     if options.modules is not None:
-        lines = startup.measure(options.modules, 3 if options.quick else 15)
-        tables.append(report.startup(version, lines))
-
-    for table in tables:
+        others.append(report.scaling(version, [run["scaling"] for run in runs]))
+        lines = startup.measure(options.modules, 3 if options.quick else 7)
+        others.append(report.startup(version, lines))
+    for table in tables + others:
         print(table.text(), end="\n\n")
-    if options.markdown is not None:
-        with options.markdown.open("a", encoding="utf-8") as file:
-            file.writelines(f"{table.markdown()}\n" for table in tables)
+    if options.results is not None:
+        found = {"version": version, "calls": results, "others": others}
+        options.results.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _run(
+    options: argparse.Namespace, words: list[str], effort: measure.Effort
+) -> dict[str, Any]:
+    found = measure.run(words, effort)
+    if options.modules is not None:
+        found["scaling"] = scaling.run(options.modules, effort)
+    return found
 
 
 def _options() -> argparse.Namespace:
@@ -50,7 +63,10 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="a rough idea, soon")
     parser.add_argument(
-        "--markdown", type=Path, metavar="FILE", help="append the tables to this file"
+        "--results",
+        type=Path,
+        metavar="FILE",
+        help="write what was found there, for `python -m bench.document`",
     )
     parser.add_argument(
         "--modules",

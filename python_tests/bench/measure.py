@@ -11,7 +11,7 @@ from .rows import Names, Row
 
 
 class Effort(NamedTuple):
-    """How long to measure."""
+    """How long to measure: `rounds` and `loops` of what is quick, fewer of what is slow."""
 
     runs: int
     rounds: int
@@ -24,6 +24,11 @@ QUICK = Effort(runs=2, rounds=15, loops=200)
 # A round that takes longer is interrupted too often for any to be free of it: on a busy
 # machine its minimum may be twice the truth.
 LONGEST_ROUND = 0.5e-3
+
+# In seconds, for one way of doing what takes longer than that by itself; but no fewer rounds than
+# these, or a minimum says nothing.
+LONGEST_WAY = 0.5
+FEWEST_ROUNDS = 10
 
 
 def load(words: Sequence[str]) -> dict[str, list[Row]]:
@@ -41,13 +46,24 @@ def run(words: Sequence[str], effort: Effort) -> dict[str, Any]:
 
 def _time(row: Row, effort: Effort) -> dict[str, tuple[float, float]]:
     _compare_results(row)
-    timers = {way: _timer(row.statement, names) for way, names in row.ways().items()}
-    loops = min(_fitting_loops(timer, effort) for timer in timers.values())
+    return time(row.statement, row.ways(), effort)
+
+
+def time(
+    statement: str, ways: dict[str, Names], effort: Effort
+) -> dict[str, tuple[float, float]]:
+    """Minimum and median in ns of a statement, for each of the ways."""
+    timers = {way: _timer(statement, names) for way, names in ways.items()}
+    seconds = max(_seconds(timer) for timer in timers.values())
+    loops = max(1, min(effort.loops, int(LONGEST_ROUND / seconds)))
+    rounds = min(
+        effort.rounds, max(FEWEST_ROUNDS, int(LONGEST_WAY / (loops * seconds)))
+    )
     # What the loop around the statement takes.
     timers["nothing"] = timeit.Timer("pass")
     samples: dict[str, list[float]] = {way: [] for way in timers}
     # In turn, so that what slows the machine down slows all ways down.
-    for _ in range(effort.rounds):
+    for _ in range(rounds):
         for way, timer in timers.items():
             samples[way].append(timer.timeit(loops) / loops * 1e9)
     nothing = samples.pop("nothing")
@@ -66,11 +82,10 @@ def _timer(statement: str, names: Names) -> timeit.Timer:
     return timeit.Timer(statement, setup, globals={"names": names})
 
 
-def _fitting_loops(timer: timeit.Timer, effort: Effort) -> int:
-    """As many as wanted, unless a round would become too long."""
-    few = 20
-    seconds = min(timer.repeat(5, few)) / few
-    return max(few, min(effort.loops, int(LONGEST_ROUND / seconds)))
+def _seconds(timer: timeit.Timer) -> float:
+    """What a statement takes, roughly."""
+    few = 1 if timer.timeit(1) > LONGEST_ROUND else 20
+    return min(timer.repeat(5, few)) / few
 
 
 def _compare_results(row: Row) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import sys
 from typing import Any, NamedTuple, Sequence
 
 from .rows import WAYS, Row
@@ -44,42 +43,80 @@ class Table(NamedTuple):
         return "\n".join([f"### {self.title}", "", *lines, ""])
 
 
-def calls(version: str, word: str, rows: list[Row], runs: list[Any]) -> Table:
-    """What the calls of one construct cost."""
-    head = ("ns: minimum (median)", *WAYS, "/ naive", "/ safe", "target")
-    lines = [_call(row, [run[word][row.title] for run in runs]) for row in rows]
-    return Table(f"{word}, CPython {version}", head, lines)
+class Result(NamedTuple):
+    """What was measured of a row: in ns, over all runs."""
 
+    title: str
+    # Minimum and median.
+    times: dict[str, tuple[float, float]]
+    # By way, of the generated one to it: the median over the runs of the ratio of minima.
+    ratios: dict[str, float]
+    # The largest ratio, and the way it is to.
+    target: tuple[float, str] | None
 
-def _call(row: Row, runs: list[dict[str, tuple[float, float]]]) -> tuple[str, ...]:
-    def cost(way: str) -> str:
-        if way not in runs[0]:
+    def verdict(self, version: str) -> str:
+        if self.target is None:
             return ""
-        lowest = min(run[way][0] for run in runs)
-        return f"{lowest:.0f} ({statistics.median(run[way][1] for run in runs):.0f})"
-
-    def ratio(way: str) -> float | None:
-        if way not in runs[0]:
-            return None
-        return statistics.median(run["generated"][0] / run[way][0] for run in runs)
-
-    ratios = {way: ratio(way) for way in WAYS[1:]}
-    shown = ["" if value is None else f"{value:.2f}" for value in ratios.values()]
-    target = ""
-    if row.target is not None:
-        limit, way = row.target
-        target = _verdict(f"{limit:.2f} x {way}", ratios[way], limit)
-    return (row.title, *map(cost, WAYS), *shown, target)
+        limit, way = self.target
+        return _verdict(f"{limit:.2f} x {way}", self.ratios[way], limit, version)
 
 
-def _verdict(text: str, value: float | None, limit: float) -> str:
+def result(row: Row, runs: list[dict[str, tuple[float, float]]]) -> Result:
+    return Result(
+        row.title,
+        {way: _over(runs, way) for way in row.ways()},
+        {way: _ratio(runs, "generated", way) for way in row.ways() if way != WAYS[0]},
+        row.target,
+    )
+
+
+def _over(runs: list[dict[str, tuple[float, float]]], way: str) -> tuple[float, float]:
+    return min(run[way][0] for run in runs), statistics.median(
+        run[way][1] for run in runs
+    )
+
+
+def _ratio(runs: list[dict[str, tuple[float, float]]], way: str, of: str) -> float:
+    return statistics.median(run[way][0] / run[of][0] for run in runs)
+
+
+def calls(version: str, word: str, results: list[Result]) -> Table:
+    """What the calls of one construct cost."""
+
+    def line(result: Result) -> tuple[str, ...]:
+        times = [_shown(result.times.get(way)) for way in WAYS]
+        ratios = [result.ratios.get(way) for way in WAYS[1:]]
+        shown = ["" if ratio is None else f"{ratio:.2f}" for ratio in ratios]
+        return (result.title, *times, *shown, result.verdict(version))
+
+    head = ("ns: minimum (median)", *WAYS, "/ naive", "/ safe", "target")
+    return Table(f"{word}, CPython {version}", head, [line(it) for it in results])
+
+
+def _shown(times: tuple[float, float] | None) -> str:
+    return "" if times is None else f"{times[0]:.0f} ({times[1]:.0f})"
+
+
+def _verdict(text: str, value: float, limit: float, version: str) -> str:
     """The target, and whether it is reached where it is promised."""
-    if value is None or sys.version_info < OLDEST_WITH_TARGETS:
+    if tuple(map(int, version.split(".")[:2])) < OLDEST_WITH_TARGETS:
         return text
     if value <= limit:
         return f"{text}: reached"
     within = value <= limit * TOLERANCE
     return f"{text}: {'reached within 10 %' if within else 'MISSED'}"
+
+
+def scaling(version: str, runs: list[dict[str, Any]]) -> Table:
+    """What does not depend on how much there is of something."""
+    sizes = ("small", "large")
+    table = []
+    for title in runs[0]:
+        found = [run[title] for run in runs]
+        times = [_shown(_over(found, size)) for size in sizes]
+        table.append((title, *times, f"{_ratio(found, 'large', 'small'):.2f}"))
+    head = ("ns: minimum (median)", *sizes, "ratio")
+    return Table(f"what does not grow, CPython {version}", head, table)
 
 
 def startup(version: str, lines: list[Startup]) -> Table:
@@ -88,7 +125,7 @@ def startup(version: str, lines: list[Startup]) -> Table:
     table = []
     for line in lines:
         verdicts = [
-            _verdict(f"{step} {limit}", line.times[step], limit)
+            _verdict(f"{step} {limit}", line.times[step], limit, version)
             for step, limit in line.limits.items()
         ]
         cells = [f"{line.times[step]:.1f}" for step in steps]

@@ -16,7 +16,10 @@ from .native import library_path
 
 MODULES = {
     "no_functions": "no functions",
+    "functions_10": "10 functions",
+    "functions_100": "100 functions",
     "functions_1000": "1,000 functions",
+    "functions_10000": "10,000 functions",
     "functions_1000_structs_200": "1,000 functions, 200 structs",
     "functions_2000_structs_500_services_50": "2,000, 500 and 50 services",
 }
@@ -62,8 +65,7 @@ def measure(modules: Path, runs: int) -> list[Startup]:
         for folder in (source, compiled):
             folder.mkdir()
             for name in MODULES:
-                text = _with_known_symbols((modules / f"{name}.py").read_text("utf-8"))
-                (folder / f"{name}.py").write_text(text, "utf-8")
+                write(modules, name, folder)
         for file in compiled.iterdir():
             py_compile.compile(str(file), doraise=True)
         return [
@@ -91,9 +93,18 @@ def _minima(module: str, folder: Path, runs: int) -> list[float]:
     return [min(column) for column in zip(*times)]
 
 
-def _with_known_symbols(text: str) -> str:
-    """Binds each function to a symbol that the reference library has, none of its own."""
+def write(modules: Path, name: str, folder: Path) -> None:
+    """Writes a module to the folder, with each function bound to a symbol of the reference library.
+
+    All but those that the library has are bound to others, only to see what that takes.
+    """
     path = library_path().parent / "reference_project.py"
-    known = _FUNCTION.findall(path.read_text("utf-8"))
-    symbols = itertools.cycle(symbol for _, symbol in known)
-    return _FUNCTION.sub(lambda found: found.group(1) + next(symbols), text)
+    known = [symbol for _, symbol in _FUNCTION.findall(path.read_text("utf-8"))]
+    others = itertools.cycle(known)
+
+    def bound(found: re.Match[str]) -> str:
+        start, symbol = found.groups()
+        return start + (symbol if symbol in known else next(others))
+
+    text = _FUNCTION.sub(bound, (modules / f"{name}.py").read_text("utf-8"))
+    (folder / f"{name}.py").write_text(text, "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import c_float, c_uint8, c_uint32
+from typing import Any
 
 import reference_project as generated
 
@@ -28,6 +29,7 @@ class _Payload(ctypes.Structure):
 _invert = native("invert_option_u32", _OptionU32, _OptionU32)
 _divide = native("divide", _ResultU32, c_uint32, c_uint32)
 _same_payload = native("same_payload", _Payload, _Payload)
+_safe_same_payload = native("same_payload", _Payload)
 
 
 class _MathError(Exception):
@@ -73,17 +75,38 @@ def _caught(divide, error):
     return run
 
 
-def _naive_payload(number: int) -> int:
-    return _same_payload(_Payload(2, number)).number
+class _Variant:
+    """By hand, of an enum with data: its variants are subclasses."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
-def _safe_payload(number: int) -> int:
-    check_int(number, 0, 2**32 - 1)
-    return _naive_payload(number)
+class _B(_Variant):
+    __slots__ = ()
 
 
-def _generated_payload(number: int) -> int:
-    return generated.same_payload(generated.EnumPayload.C(number)).value
+class _C(_Variant):
+    __slots__ = ()
+
+
+def _naive_payload(x: _Variant) -> _Variant:
+    return _C(_same_payload(_Payload(2, x.value)).number)
+
+
+def _safe_payload(x: _Variant) -> _Variant:
+    if type(x) is _C:
+        check_int(x.value, 0, 2**32 - 1)
+        made = _safe_same_payload(_Payload(2, x.value))
+    elif type(x) is _B:
+        raise NotImplementedError  # not in use here
+    else:
+        raise TypeError(f"must be a variant, not {type(x).__name__}")
+    if made.tag == 2:
+        return _C(made.number)
+    raise ValueError(f"the native library returned {made.tag}")
 
 
 ROWS = [
@@ -116,11 +139,11 @@ ROWS = [
         safe={"f": _caught(_safe_divide, _MathError)},
         target=Target(1.1, "naive"),
     ),
-    call(
+    Row(
         "enum with data: made, called, read",
-        "f(12345)",
-        generated=_generated_payload,
-        naive=_naive_payload,
-        safe=_safe_payload,
+        "f(T(12345)).value",
+        generated={"f": generated.same_payload, "T": generated.EnumPayload.C},
+        naive={"f": _naive_payload, "T": _C},
+        safe={"f": _safe_payload, "T": _C},
     ),
 ]
