@@ -216,6 +216,14 @@ impl<'a> Part<'a> {
         Stmt::assign(format!("self.{name}"), Expr::name(name))
     }
 
+    /// As `assignment`, where the property does no more than to check and to store.
+    fn stored(&self) -> Stmt {
+        let Field { name, storage, .. } = self.field;
+        let check = self.construct.codec().attribute("check");
+        let checked = check.call([Expr::name(name), Expr::str(&self.place)]);
+        Stmt::assign(format!("self.{storage}"), checked)
+    }
+
     /// As `assignment`, but what ctypes would refuse in its own words is refused in ours.
     fn checked_assignment(&self) -> Stmt {
         if self.property.is_some() {
@@ -254,7 +262,13 @@ fn constructor(item: &Struct, fields: &[Part], is_packing: bool) -> Function {
             handler: quick.iter().map(|part| part.checked_assignment()).collect(),
         });
     }
-    body.extend(careful.iter().map(|part| part.assignment()));
+    body.extend(careful.iter().map(|part| {
+        if item.is_record() {
+            part.stored()
+        } else {
+            part.assignment()
+        }
+    }));
     Function {
         decorators: Vec::new(),
         is_async: false,

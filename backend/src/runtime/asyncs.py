@@ -23,7 +23,7 @@ from .c_types import _usize
 from .codecs import _Codec
 from .errors import InteropError
 from .exits import _exit
-from .owners import _MEMORY
+from .owners import _Memory
 from .pending import _leave_pending, _pending, _report, _reraise
 from .results import _ResultCodec
 from .shield import _shielded
@@ -337,7 +337,7 @@ class _Completions:
         if not call.is_taken:
             call.is_taken = True
             try:
-                memory = _MEMORY.from_address(address)
+                memory = _Memory.from_address(address)
                 if not memory[0]:
                     call.value = self.receive(memory, call.where)
                     call.is_lost = False

@@ -17,7 +17,7 @@ from .codecs import _Codec, _Given
 from .data_enums import _new
 from .errors import ClosedError, ConcurrentUseError, InteropError, MovedError
 from .exits import _exit
-from .memory import _Owner
+from .memory import _token
 from .owners import _check_there, _Data
 from .pending import _leave_pending, _pending
 from .shield import _shielded
@@ -83,7 +83,7 @@ class _Callback:
         # Whether it stays Rust's.
         self._is_lent = is_lent
         # What frees it, otherwise.
-        self._owner: _Owner | None = None
+        self._owner: object = None
         # Where it stays, in memory that Rust may change, and what was there.
         self._source: tuple[_t.Any, int, bytes] | None = None
 
@@ -410,7 +410,7 @@ class _CallbackCodec(_Codec[_t.Any]):
                 if box:
                     free()
 
-            made._owner = _Owner(end)
+            made._owner = _token(end)
         return made
 
     def _free(self, buffer: _t.Any, at: int) -> None:

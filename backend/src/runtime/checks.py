@@ -113,6 +113,8 @@ def _check_i64(value: _t.Any, where: str) -> int:
 
 
 def _check_float(value: _t.Any, where: str) -> float:
+    if type(value) is float:
+        return value
     # By its class: `float()` alone would also parse text, in any buffer.
     names = ("__float__", "__index__")
     if any(hasattr(_t.cast(object, type(value)), name) for name in names):

@@ -42,11 +42,15 @@ from .checks import (
     _must_be,
 )
 from .enums import _Variants
-from .memory import _Owner
+from .memory import _token
 from .owners import _check_there, _loan, _snapshot
+
+_byref: _t.Callable[..., _t.Any] = _ctypes.byref
+_memmove: _t.Callable[..., object] = _ctypes.memmove
 
 _Check = _t.Callable[[_t.Any, str], _t.Any]
 _Pack = _t.Callable[[_t.Any], bytes]
+_Place = _t.Callable[[_t.Any, int, _t.Any], object]
 _Lend = _t.Callable[[_t.Any, "list[object]"], bytes]
 _Load = _t.Callable[[_t.Any, int], _t.Any]
 _Free = _t.Callable[[_t.Any, int], None]
@@ -58,8 +62,9 @@ class _Codec(_t.Generic[_T]):
     On the way in, `check` gives a value as Python keeps it, and `lower` what is left to be
     packed; either raises an error that names the place, and neither makes anything in Rust.
     `pack` gives the bytes of a lowered value. What Rust is to own is made then: nothing in
-    it fails. `lend` gives bytes that point into Python's memory instead, which the list
-    keeps alive: for what Rust only borrows.
+    it fails. `place` writes the same to an offset of ctypes memory, where all is zero.
+    `lend` gives bytes that point into Python's memory instead, which the list keeps alive:
+    for what Rust only borrows.
 
     On the way out, `load` reads a value from a buffer, which it neither keeps nor changes;
     `take` also frees what the value owns in Rust, or gives it to the Python object, whatever
@@ -89,6 +94,8 @@ class _Codec(_t.Generic[_T]):
         "lower",
         "moves",
         "pack",
+        "place",
+        "size",
         "take",
         "takes_none",
         "zero",
@@ -102,6 +109,7 @@ class _Codec(_t.Generic[_T]):
         load: _Load,
         *,
         lower: _Check | None = None,
+        place: _Place | None = None,
         lend: _Lend | None = None,
         take: _Load | None = None,
         free: _Free | None = None,
@@ -115,9 +123,11 @@ class _Codec(_t.Generic[_T]):
         zero: bytes | None = None,
     ) -> None:
         self.c_type = c_type
+        self.size = _ctypes.sizeof(c_type)
         self.check = check
         self.lower = lower or check
         self.pack = pack
+        self.place = place or self.place_packed
         self.lend = lend or self._lend
         self.load: _t.Callable[[_t.Any, int], _T] = load
         self.take: _t.Callable[[_t.Any, int], _T] = take or load
@@ -130,7 +140,7 @@ class _Codec(_t.Generic[_T]):
         self.has_pointers = has_pointers
         self.is_owned = free is not None
         self.moves = moves
-        self.zero = bytes(_ctypes.sizeof(c_type)) if zero is None else zero
+        self.zero = bytes(self.size) if zero is None else zero
 
     def nothing(self) -> bytes:
         """What Rust gets where there is no value to give."""
@@ -140,7 +150,7 @@ class _Codec(_t.Generic[_T]):
         """What C takes for a value that it does not own, or an error that names the place."""
         lowered = self.lower(value, where)
         if not self.has_pointers and not self.is_owned:
-            return self.c_type.from_buffer_copy(self.pack(lowered))
+            return self.own(lowered)
         keep: list[object] = []
         made = self.c_type.from_buffer_copy(self.lend(lowered, keep))
         if keep:
@@ -149,7 +159,8 @@ class _Codec(_t.Generic[_T]):
 
     def own(self, lowered: object) -> _t.Any:
         """What C takes for a value that Rust owns from then on."""
-        made = self.c_type.from_buffer_copy(self.pack(lowered))
+        made = self.c_type()
+        self.place(made, 0, lowered)
         if self.has_pointers:
             made._owners = lowered
         return made
@@ -167,7 +178,7 @@ class _Codec(_t.Generic[_T]):
 
     def memory(self, packed: bytes) -> tuple[bytes, object]:
         """Memory with these values in it, and the owner that frees them, whatever they are then."""
-        free, size = self.free, _ctypes.sizeof(self.c_type)
+        free, size = self.free, self.size
         # A copy that nobody else has: Rust writes to it.
         memory = bytes(bytearray(packed))
 
@@ -175,7 +186,11 @@ class _Codec(_t.Generic[_T]):
             for at in range(0, len(memory), size):
                 free(memory, at)
 
-        return memory, _Owner(end)
+        return memory, _token(end)
+
+    def place_packed(self, memory: _t.Any, at: int, lowered: object) -> None:
+        """As `place`, where the place need not be aligned."""
+        _memmove(_byref(memory, at), self.pack(lowered), self.size)
 
     def _lend(self, lowered: object, keep: list[object]) -> bytes:
         if self.has_pointers:
@@ -200,28 +215,31 @@ class _Given:
 def _claim(*lowered: object) -> None:
     """Take from Python all that can only be given once, or nothing of it."""
     given: list[_Given] = []
-    _find_given(lowered, given)
+    for it in lowered:
+        _find_given(it, given)
     claimed: list[_Given] = []
     try:
-        for it in given:
-            it.claim()
-            claimed.append(it)
+        for given_once in given:
+            given_once.claim()
+            claimed.append(given_once)
     except Exception:
-        for it in claimed:
-            it.put_back()
+        for given_once in claimed:
+            given_once.put_back()
         raise
 
 
 def _find_given(lowered: _t.Any, found: list[_Given]) -> None:
     """Collect what can only be given once, in a lowered value."""
-    if isinstance(lowered, (list, tuple)):
-        for part in _t.cast("list[object]", lowered):
-            if part.__class__ is not bytes and part.__class__ is not int:
-                _find_given(part, found)
+    kind: _t.Any = lowered.__class__
+    if kind is bytes or kind is int:
+        return
+    if kind is list or kind is tuple:
+        for part in lowered:
+            _find_given(part, found)
+    elif hasattr(kind, "_is_case"):
+        _find_given(lowered.value, found)
     elif isinstance(lowered, _Given):
         found.append(lowered)
-    elif getattr(_t.cast(object, type(lowered)), "_is_case", False):
-        _find_given(lowered.value, found)
 
 
 def _free_nothing(_buffer: object, _at: int) -> None:
@@ -242,6 +260,7 @@ def _scalar(
         check,
         pack or layout.pack,
         load,
+        place=None if pack else layout.pack_into,
         code="" if code in "?c" else code,
         format=code,
         is_direct=True,
@@ -301,7 +320,7 @@ def _enum_codec(
         return variants[unpack_from(buffer, at)[0]]
 
     zero = layout.pack(min(variants, key=abs))
-    return _Codec(c_type, check, layout.pack, load, zero=zero)
+    return _Codec(c_type, check, layout.pack, load, place=layout.pack_into, zero=zero)
 
 
 def _struct_codec(kind: type[_T], *, is_plain: bool = False) -> _Codec[_T]:

@@ -150,6 +150,7 @@ def _data_enum_codec(
     """
     _join_variants(kind, tuple((name, it, part) for name, it, _, part, _ in variants))
     tag_layout = _struct.Struct(f"={code}")
+    pack_tag = tag_layout.pack_into
     unpack_tag = tag_layout.unpack_from
     size = _ctypes.sizeof(c_type)
     # For each class what stands before the payload, how to pack it, what stands behind.
@@ -158,7 +159,10 @@ def _data_enum_codec(
     by_tag = _Tags(kind.__name__)
     taken_by_tag = _Tags(kind.__name__)
     payloads: dict[type, _Codec[_t.Any]] = {}
+    # For each class the tag, and where the payload lies.
+    tags: dict[type, tuple[int, int]] = {}
     for _, variant, tag, payload, at in variants:
+        tags[variant] = tag, at
         before = (tag_layout.pack(tag) if code else b"").ljust(at, b"\0")
         if payload is None:
             by_class[variant] = before.ljust(size, b"\0"), None, b""
@@ -185,7 +189,7 @@ def _data_enum_codec(
         if payload is None:
             return value
         made = _new(value.__class__)
-        _set_payload(made, payload.lower(value.value, f"{where}.value"))
+        _set_payload(made, payload.lower(value.value, where + ".value"))
         return made
 
     def pack(value: _t.Any) -> bytes:
@@ -193,6 +197,14 @@ def _data_enum_codec(
         if pack_payload is None:
             return before
         return before + pack_payload(value.value) + behind
+
+    def place(memory: _t.Any, at: int, value: _t.Any) -> None:
+        tag, at_payload = tags[value.__class__]
+        if code:
+            pack_tag(memory, at, tag)
+        payload = payloads.get(value.__class__)
+        if payload is not None:
+            payload.place(memory, at + at_payload, value.value)
 
     def lend(value: _t.Any, keep: list[object]) -> bytes:
         before, pack_payload, behind = by_class[value.__class__]
@@ -230,6 +242,7 @@ def _data_enum_codec(
         pack,
         reader(by_tag),
         lower=None if is_plain else lower,
+        place=place,
         lend=lend,
         take=reader(taken_by_tag) if is_owned else None,
         free=free if is_owned else None,

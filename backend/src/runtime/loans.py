@@ -9,7 +9,7 @@ import weakref as _weakref
 from .by_value import _is_struct, _leaves
 from .c_types import _usize
 from .codecs import _Codec, _codec_unit
-from .owners import _MEMORY, _Data, _kept, _Loan
+from .owners import _Data, _kept, _Loan, _Memory
 from .pending import _report
 from .pointers import _HandleCodec, _lent_values, _PointerCodec
 
@@ -68,7 +68,7 @@ def _end_loan(loan: _Loan, function: object, *, is_told: bool) -> None:
         return
     arrays: list[_weakref.ref[_t.Any]] = []
     for part in list(loan.parts.values()):
-        if type(part) is _MEMORY:
+        if type(part) is _Memory:
             arrays.append(_weakref.ref(part))
         elif isinstance(part, _Data):
             _forget(part)

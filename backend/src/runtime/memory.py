@@ -36,15 +36,22 @@ else:
     _new_token = _thread.allocate_lock
 
 
-class _Owner:
-    """Calls a function when nothing refers to it any more; no cycle must lead back to it."""
+def _token(ending: _t.Callable[[], None]) -> object:
+    """What calls a function when nothing refers to it any more; no cycle must lead back to it."""
+    token = _new_token()
+    reference = _weakref.ref(token, _end)
+    _endings[id(reference)] = reference, ending
+    return token
 
-    __slots__ = ("reference", "token")
+
+class _Owner:
+    """Holds a token, and wants to know what keeps it."""
+
+    __slots__ = ("token",)
 
     def __init__(self, ending: _t.Callable[[], None]) -> None:
-        self.token = _new_token()
-        self.reference = _weakref.ref(self.token, _end)
-        _endings[id(self.reference)] = self.reference, ending
+        self.token = _token(ending)
 
     def told(self, user: _t.Any) -> None:
         """Be told of what keeps the owner now."""
+        raise NotImplementedError

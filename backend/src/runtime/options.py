@@ -69,6 +69,7 @@ def _option(
     before = _struct.pack("=I", 0).ljust(at_item, b"\0")
     behind = b"\0" * (size - at_item - _ctypes.sizeof(item.c_type))
     tag = _struct.Struct("=I").unpack_from
+    pack_tag = _struct.Struct("=I").pack_into
 
     def checker(check_item: _t.Any) -> _t.Any:
         def check(value: _t.Any, where: str) -> object:
@@ -87,6 +88,12 @@ def _option(
             return nothing
         packed = item.pack(value.value if is_wrapped else value)
         return before + packed + behind
+
+    def place(memory: _t.Any, at: int, value: _t.Any) -> None:
+        pack_tag(memory, at, value is None)
+        if value is not None:
+            part = value.value if is_wrapped else value
+            item.place(memory, at + at_item, part)
 
     def lend(value: _t.Any, keep: list[object]) -> bytes:
         if value is None:
@@ -113,6 +120,7 @@ def _option(
         pack,
         reader(item.load),
         lower=None if item.lower is item.check else checker(item.lower),
+        place=place,
         lend=lend,
         take=reader(item.take),
         free=free if item.is_owned else None,

@@ -13,8 +13,17 @@ from .memory import _Owner
 
 # Taken where memory and what keeps alive what it points to are read or changed together.
 _holding = _threading.RLock()
+
 # A type for memory of any length: each type that ctypes makes is kept for ever.
-_MEMORY: _t.Any = _ctypes.c_ubyte * (1 << 62)
+_Memory: _t.Any = type(
+    "_Memory",
+    (_ctypes.Array,),
+    {
+        "__slots__": ("__weakref__", "_owners"),
+        "_type_": _ctypes.c_ubyte,
+        "_length_": 1 << 62,
+    },
+)
 # The base of all ctypes classes, which has no public name.
 _Data: _t.Any = _t.cast(_t.Any, _ctypes.Structure).__mro__[1]
 
@@ -48,7 +57,7 @@ def _hold(data: _t.Any, place: object, value: object) -> None:
     if type(owners) is not dict:
         owners = root._owners = {None: owners}
     loan = _loan((value,))
-    if loan is not None and type(root) is not _MEMORY and owners[None] is not loan:
+    if loan is not None and type(root) is not _Memory and owners[None] is not loan:
         # What points to memory that is lent ends with it.
         owners[()] = owners[None]
         owners[None] = loan
@@ -91,7 +100,8 @@ def _loan(owners: _t.Sequence[object], depth: int = 2) -> _Loan | None:
         owner: _t.Any = it
         if owner.__class__ is list or owner.__class__ is tuple:
             owner = _loan(owner, depth - 1) if depth else None
-        while owner is not None:
+        # Mostly Python's own memory is what comes next, and nothing owns that.
+        while owner is not None and owner.__class__ is not bytes:
             if owner.__class__ is _Loan:
                 return owner
             if isinstance(owner, _Data):
@@ -167,8 +177,9 @@ def _keep_in(value: _t.Any, owners: object) -> None:
 
 def _tell(owners: _t.Any, user: object, depth: int = 3) -> None:
     """Tell the owners among these what keeps them now; not those of the owners' owners."""
-    if isinstance(owners, _Owner):
-        owners.told(user)
-    elif depth and (type(owners) is tuple or type(owners) is list):
-        for owner in _t.cast("list[object]", owners):
+    kind: object = owners.__class__
+    if kind is tuple or kind is list:
+        for owner in owners if depth else ():
             _tell(owner, user, depth - 1)
+    elif isinstance(owners, _Owner):
+        owners.told(user)

@@ -8,7 +8,7 @@ import operator as _operator
 import typing as _t
 
 from .checks import _MISFITS, _T, _must_be
-from .codecs import _Codec
+from .codecs import _Codec, _Load
 from .data_enums import _new
 from .errors import InteropError
 from .fields import _Fields
@@ -56,6 +56,13 @@ def _record_field(
     return property(_operator.attrgetter(storage), store, None, doc)
 
 
+def _reader(names: list[str]) -> _t.Callable[[object], tuple[object, ...]]:
+    """Reads all these attributes."""
+    if len(names) > 1:
+        return _operator.attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
+
+
 def _record_codec(
     kind: type[_T], fields: _FieldTable, *, is_packed: bool = False
 ) -> _Codec[_T]:
@@ -68,23 +75,44 @@ def _record_codec(
         members["_layout_"] = "ms"
     c_type: _t.Any = type(f"_C_{kind.__name__}", (_ctypes.Structure,), members)
     size = _ctypes.sizeof(c_type)
-    # Of each field: how it is read and written in Python, and how it lies in memory.
-    parts = [
-        (
-            _operator.attrgetter(storage),
-            _t.cast(_t.Any, kind).__dict__[storage].__set__,
-            codec,
-            offset,
-            f".{name}",
-        )
-        for name, storage, codec, offset in fields
-    ]
-
     codecs = [codec for _, _, codec, _ in fields]
     moves = any(codec.moves for codec in codecs)
     zero = bytearray(size)
     for _, _, codec, offset in fields:
         zero[offset : offset + len(codec.zero)] = codec.zero
+    read = _reader([storage for _, storage, *_ in fields])
+    # Numbers are as they have to be since they were set.
+    steps = [
+        (number, codec.lower, f".{name}")
+        for number, (name, _, codec, _) in enumerate(fields)
+        if not codec.format
+    ]
+    # Rust writes to places that are aligned.
+    places = [
+        (codec.place_packed if is_packed else codec.place, offset)
+        for _, _, codec, offset in fields
+    ]
+    # Of each field how Python writes it, how ctypes reads it if that is of use, and the codec.
+    parts = [
+        (
+            _t.cast(_t.Any, kind).__dict__[storage].__set__,
+            _operator.attrgetter(storage)
+            if codec.format or issubclass(codec.c_type, _ctypes.Structure)
+            else None,
+            codec,
+            offset,
+        )
+        for _, storage, codec, offset in fields
+    ]
+
+    def readers(reads: list[_Load]) -> list[tuple[_t.Any, _t.Any, _t.Any, int]]:
+        return [
+            (write, get, None if codec.format else read_part, 0 if get else offset)
+            for (write, get, codec, offset), read_part in zip(parts, reads)
+        ]
+
+    loads = readers([codec.load for codec in codecs])
+    takes = readers([codec.take for codec in codecs])
 
     def check(value: object, where: str) -> _T:
         if isinstance(value, kind):
@@ -94,52 +122,67 @@ def _record_codec(
     def lower(value: object, where: str) -> list[object]:
         if value.__class__ is not kind:
             check(value, where)
+        lowered = list(read(value))
         if not moves:  # or else the way is asked for when it is too late to try again
             try:
-                return [
-                    codec.lower(read(value), where) for read, _, codec, _, _ in parts
-                ]
+                for number, lower_part, _ in steps:
+                    lowered[number] = lower_part(lowered[number], where)
+                return lowered
             except (*_MISFITS, InteropError):
-                pass
-        return [
-            codec.lower(read(value), where + name) for read, _, codec, _, name in parts
-        ]
+                lowered = list(read(value))
+        for number, lower_part, name in steps:
+            lowered[number] = lower_part(lowered[number], where + name)
+        return lowered
 
-    def put_together(packed: _t.Iterable[bytes]) -> bytes:
+    def place(memory: _t.Any, at: int, lowered: list[object]) -> None:
+        for value, (put, offset) in zip(lowered, places):
+            put(memory, at + offset, value)
+
+    def pack(lowered: list[object]) -> bytes:
+        made = c_type()
+        place(made, 0, lowered)
+        return bytes(made)
+
+    def lend(lowered: list[object], keep: list[object]) -> bytes:
         memory = bytearray(size)
-        for part, (_, _, _, offset, _) in zip(packed, parts):
+        for value, (_, _, codec, offset) in zip(lowered, parts):
+            part = codec.lend(value, keep)
             memory[offset : offset + len(part)] = part
         return bytes(memory)
 
-    def pack(lowered: list[object]) -> bytes:
-        return put_together([it.pack(value) for it, value in zip(codecs, lowered)])
-
-    def lend(lowered: list[object], keep: list[object]) -> bytes:
-        return put_together(
-            [it.lend(value, keep) for it, value in zip(codecs, lowered)]
-        )
-
     def load(buffer: _t.Any, at: int) -> _T:
+        whole = (
+            buffer
+            if buffer.__class__ is c_type
+            else c_type.from_buffer_copy(buffer, at)
+        )
         made: _T = _new(kind)
-        for _, write, codec, offset, _ in parts:
-            write(made, codec.load(buffer, at + offset))
+        for write, get, load_part, offset in loads:
+            part = get(whole) if get else whole
+            write(made, load_part(part, offset) if load_part else part)
         return made
 
     def take(buffer: _t.Any, at: int) -> _T:
+        whole = (
+            buffer
+            if buffer.__class__ is c_type
+            else c_type.from_buffer_copy(buffer, at)
+        )
         made: _T = _new(kind)
         number = 0
         try:
-            for _, write, codec, offset, _ in parts:
+            for write, get, take_part, offset in takes:
                 number += 1
-                write(made, codec.take(buffer, at + offset))
+                part = get(whole) if get else whole
+                write(made, take_part(part, offset) if take_part else part)
         finally:
             # What is behind a field that cannot be read is freed all the same.
-            for _, _, codec, offset, _ in parts[number:]:
-                codec.free(buffer, at + offset)
+            for _, _, codec, offset in parts[number:]:
+                codec.free(whole, offset)
         return made
 
     def free(buffer: _t.Any, at: int) -> None:
-        for _, _, codec, offset, _ in parts:
+        for _, _, codec, offset in parts:
             codec.free(buffer, at + offset)
 
     return _Codec(
@@ -148,6 +191,7 @@ def _record_codec(
         pack,
         load,
         lower=lower,
+        place=place,
         lend=lend,
         take=take,
         free=free,

@@ -109,6 +109,7 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
             self._packer(ok.pack, err.pack),
             self._reader(ok.load, err.load),
             lower=None if is_plain else self._checker(ok.lower, err.lower),
+            place=self._place,
             lend=self._lend_parts,
             take=self._reader(ok.take, err.take),
             free=self._free if is_owned else None,
@@ -170,6 +171,16 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
             return bytes(packed.ljust(_ctypes.sizeof(self.c_type), b"\0"))
 
         return pack
+
+    def _place(self, memory: _t.Any, at: int, value: _t.Any) -> None:
+        if isinstance(value, Ok):
+            self.ok.place(memory, at + self.at_ok, _t.cast(_t.Any, value).value)
+            return
+        if isinstance(value, Err):
+            self.tag.pack_into(memory, at, 1)
+            self.err.place(memory, at + self.at_err, _t.cast(_t.Any, value).value)
+            return
+        self.tag.pack_into(memory, at, 2 if value is Panic else 3)
 
     def _lend_parts(self, value: _t.Any, keep: list[object]) -> bytes:
         def lend_ok(ok: object) -> bytes:

@@ -114,7 +114,7 @@ _RUST_NAMES = {
 class _SliceCodec(_Codec[_t.Any]):
     """Slices of such items."""
 
-    __slots__ = ("formats", "is_mutable", "item", "misaligned", "size", "view")
+    __slots__ = ("formats", "is_mutable", "item", "misaligned", "view")
 
     def __init__(self, item: _Codec[_t.Any], *, is_mutable: bool = False) -> None:
         super().__init__(
@@ -127,7 +127,6 @@ class _SliceCodec(_Codec[_t.Any]):
         )
         self.item = item
         self.is_mutable = is_mutable
-        self.size = _ctypes.sizeof(item.c_type)
         # The bits that no address of an item has.
         self.misaligned = _ctypes.alignment(item.c_type) - 1
         self.view: _t.Any = _SliceMut if is_mutable else _Slice
@@ -216,7 +215,7 @@ class _SliceCodec(_Codec[_t.Any]):
         if address & self.misaligned:
             align = self.misaligned + 1
             raise ValueError(f"{where} must be aligned to {align} bytes") from None
-        made = _CSlice(address, size // self.size)
+        made = _CSlice(address, size // self.item.size)
         # Holds the buffer, which meanwhile cannot be resized.
         made._owners = owner
         return made
@@ -244,7 +243,7 @@ class _SliceCodec(_Codec[_t.Any]):
         count = len(values)
         keep: list[object] = []
         if count > 1 << 20:
-            bytes(count * self.size)  # raises if no memory holds so much
+            bytes(count * self.item.size)  # raises if no memory holds so much
         if self.item.code:
             try:
                 data = _pack_items(f"{count}{self.item.code}", *values)
@@ -290,7 +289,7 @@ class _SliceCodec(_Codec[_t.Any]):
     def _is_fitting(self, view: memoryview) -> bool:
         if not self.item.format and not _is_memory(self.item):
             return False  # not every pattern of bits is a value
-        if view.itemsize != self.size:
+        if view.itemsize != self.item.size:
             return self._has_rows(view)
         kind = _t.cast(_t.Any, type(view.obj))
         if _is_array(kind) and view.format == memoryview(view.obj).format:
@@ -338,7 +337,7 @@ class _SliceCodec(_Codec[_t.Any]):
         """The view that Python gets of a slice."""
         made: _t.Any = _new(self.view)
         made._open(self.item, memory.data, memory.size, owners)
-        loan = _loan(owners)
+        loan = _loan(owners) if owners else None
         if loan is not None:
             made._owners = loan
             loan.add(made)

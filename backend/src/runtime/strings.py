@@ -10,7 +10,7 @@ import typing as _t
 from .addresses import _address
 from .c_types import _char, _u64
 from .checks import _must_be
-from .codecs import _Codec, _free_nothing
+from .codecs import _byref, _Codec, _free_nothing
 from .generated import _string_create, _string_destroy
 
 
@@ -33,7 +33,6 @@ def _no_strings(*_: object) -> _t.NoReturn:
     raise NotImplementedError("the native library has no strings")
 
 
-_byref: _t.Callable[[_t.Any], _t.Any] = _ctypes.byref
 _encode: _t.Callable[[_t.Any], _t.Any] = str.encode
 _pack_owned = _struct.Struct("=QQQ").pack
 _unpack_owned = _struct.Struct("=QQQ").unpack_from
@@ -95,6 +94,12 @@ def _pack_string(utf8: bytes) -> bytes:
     return bytes(_own_string(utf8))
 
 
+def _place_string(memory: _t.Any, at: int, utf8: bytes) -> None:
+    size = len(utf8)
+    place = _byref(memory, at)
+    _string_create(utf8, size if size < _PLAIN_SIZES else _u64(size), place)
+
+
 def _lend_string(utf8: bytes, keep: list[object]) -> bytes:
     keep.append(utf8)
     size = len(utf8)
@@ -102,13 +107,22 @@ def _lend_string(utf8: bytes, keep: list[object]) -> bytes:
 
 
 def _load_string(buffer: _t.Any, at: int) -> str:
-    string = _Owned.from_buffer_copy(buffer, at)
+    string = buffer
+    if buffer.__class__ is not _Owned:
+        string = _Owned.from_buffer_copy(buffer, at)
     text: str = string.data[: string.size].decode()
     return text
 
 
 def _take_string_at(buffer: _t.Any, at: int) -> str:
-    return _take_string(_Owned.from_buffer_copy(buffer, at))
+    string = buffer
+    if buffer.__class__ is not _Owned:
+        string = _Owned.from_buffer_copy(buffer, at)
+    try:
+        text: str = string.data[: string.size].decode()
+        return text
+    finally:
+        _string_destroy(string)
 
 
 class _StringCodec(_Codec[str]):
@@ -128,6 +142,7 @@ _codec_string: _Codec[str] = _StringCodec(
     _pack_string,
     _load_string,
     lower=_check_str,
+    place=_place_string,
     lend=_lend_string,
     take=_take_string_at,
     free=_free_nothing,

@@ -7,14 +7,13 @@ import typing as _t
 import weakref as _weakref
 
 from .checks import _T
-from .codecs import _Codec, _Given
+from .codecs import _byref, _Codec, _Given
 from .data_enums import _new
 from .errors import ClosedError, InteropError, MovedError
-from .memory import _Owner
-from .owners import _MEMORY
+from .memory import _token
+from .owners import _Memory
 from .slices import _SliceCodec
 from .strings import (
-    _byref,
     _codec_string,
     _freeing,
     _Owned,
@@ -65,7 +64,7 @@ class _Vec(_MutableView[_T]):
         self._box = box
         self._destroy = destroy
         self._gone = MovedError
-        self._owner = _Owner(end)
+        self._owner = _token(end)
         self._show(codec)
 
     def _show(self, codec: _Codec[_t.Any]) -> None:
@@ -83,7 +82,9 @@ class _Vec(_MutableView[_T]):
         used = None if array is None else array()
         if used is not None:
             # What uses it goes on to be what tells of its use.
-            self._see(self._codec, used, self._length)
+            length = self._length
+            data = memoryview(used).cast("B")[: length * self._codec.size]
+            self._look(self._codec, used, self._address, data, length)
             self._box.append(vec)
             raise BufferError(f"{where}: a view of the vector is in use")
         return vec
@@ -133,7 +134,7 @@ class _GivenVec(_Given):
 class _VecCodec(_Codec[_t.Any]):
     """Vectors of such items: objects that own the memory, or lists of what is read from it."""
 
-    __slots__ = ("create", "destroy", "item", "size", "slices")
+    __slots__ = ("create", "destroy", "item", "slices")
 
     def __init__(
         self,
@@ -158,7 +159,6 @@ class _VecCodec(_Codec[_t.Any]):
         )
         self.item = item
         self.slices = _SliceCodec(item)
-        self.size = self.slices.size
         # Both stand for native functions, which they know once the library is loaded.
         self.create = create
         self.destroy = destroy
@@ -219,8 +219,8 @@ class _VecCodec(_Codec[_t.Any]):
             # Of each the address and the length; the third says how much more would fit.
             pairs = zip(words[0::3], words[1::3])
             return [_string_at(at, length).decode() for at, length in pairs]
-        memory = _MEMORY.from_address(address)
-        load, size = self.item.load, self.size
+        memory = _Memory.from_address(address)
+        load, size = self.item.load, self.item.size
         return [load(memory, number * size) for number in range(count)]
 
     def _take_list(self, buffer: _t.Any, at: int) -> list[_t.Any]:
@@ -235,15 +235,15 @@ class _VecCodec(_Codec[_t.Any]):
     def _take_items(self, vec: _Owned) -> list[_t.Any]:
         """Items of which parts go to Python objects, and so are not the vector's any more."""
         address, count, _ = _unpack_owned(vec, 0)
-        memory = _MEMORY.from_address(address)
+        memory = _Memory.from_address(address)
         made: list[_t.Any] = []
         number = 0
         try:
             for number in range(1, count + 1):
-                made.append(self.item.take(memory, (number - 1) * self.size))
+                made.append(self.item.take(memory, (number - 1) * self.item.size))
         finally:
             for rest in range(number, count):
-                self.item.free(memory, rest * self.size)
+                self.item.free(memory, rest * self.item.size)
             # The memory alone: no item is left in it.
             vec.size = 0
             self.destroy.bound(vec)

@@ -15,7 +15,7 @@ from .data_enums import _new
 from .enums import _show
 from .errors import ClosedError
 from .formats import _numpy_type
-from .owners import _MEMORY, _hold, _kept, _Loan, _tell
+from .owners import _hold, _kept, _Loan, _Memory, _tell
 from .sequences import _lower_items
 
 if _t.TYPE_CHECKING:
@@ -74,23 +74,15 @@ class _View(_Base[_T]):
         self, codec: _Codec[_t.Any], address: int | None, length: int, owner: object
     ) -> None:
         """Look at so many items at an address, which the owner keeps valid."""
-        array = None
-        if not address:
-            length = 0
-        if length:
-            array = _MEMORY.from_address(address)
-            array._owners = owner
-        self._see(codec, array, length)
-        if array is not None and owner:
-            _tell(owner, self)
-
-    def _see(self, codec: _Codec[_t.Any], array: _t.Any, length: int) -> None:
-        """Look at all items of the memory."""
-        if array is None:
+        if not address or not length:
             self._look(codec, None, 0, memoryview(bytearray()), 0)
             return
-        data = memoryview(array).cast("B")[: length * _ctypes.sizeof(codec.c_type)]
-        self._look(codec, array, _ctypes.addressof(array), data, length)
+        array = _Memory.from_address(address)
+        data = memoryview(array).cast("B")[: length * codec.size]
+        array._owners = owner
+        self._look(codec, array, address, data, length)
+        if owner and self._is_borrower:
+            _tell(owner, self)
 
     def _look(
         self,
@@ -109,9 +101,8 @@ class _View(_Base[_T]):
         self._array: _t.Any = array
         self._data: memoryview | None = data
         # As numbers, where they are.
-        self._items: _t.Any = (
-            data.cast(_t.cast(_t.Any, codec.format)) if codec.format else None
-        )
+        code: _t.Any = codec.format
+        self._items: _t.Any = data.cast(code) if code else None
 
     def close(self) -> None:
         """End the view: later use raises `ClosedError`."""
@@ -144,7 +135,7 @@ class _View(_Base[_T]):
             array = None if kept is None else kept()
             if array is not None:
                 start = address - _ctypes.addressof(array)
-                size = length * _ctypes.sizeof(codec.c_type)
+                size = length * codec.size
                 data = memoryview(array).cast("B")[start : start + size]
                 self._look(codec, array, address, data, length)
             elif kept is not None:
@@ -221,7 +212,7 @@ class _View(_Base[_T]):
         if numbers.step != 1:
             return [self[number] for number in numbers]
         start, stop = numbers.start, numbers.start + len(numbers)
-        size = _ctypes.sizeof(self._codec.c_type)
+        size = self._codec.size
         data = all_data[start * size : stop * size]
         made: _View[_T] = _new(_SliceMut if self._is_writable else _Slice)
         address = self._address + start * size
@@ -243,7 +234,7 @@ class _View(_Base[_T]):
         items = self._items
         if items is not None:
             return _t.cast(_T, items[number])
-        at = number * _ctypes.sizeof(codec.c_type)
+        at = number * codec.size
         value: _T
         if self._is_writable and _is_memory(codec):
             # The item itself: what is assigned to its fields stands in the memory.
@@ -298,7 +289,7 @@ class _View(_Base[_T]):
         if data is None:
             raise self._ended()
         codec, array = self._codec, self._array
-        size = _ctypes.sizeof(codec.c_type)
+        size = codec.size
         with _owned_items:
             loaded = [codec.load(data, number * size) for number in range(self._length)]
         return _kept(loaded, array) if codec.has_pointers else loaded
@@ -341,7 +332,7 @@ class _View(_Base[_T]):
             "data": memoryview(data),
         }
         if not isinstance(kind, str):
-            interface["typestr"] = f"|V{_ctypes.sizeof(self._codec.c_type)}"
+            interface["typestr"] = f"|V{self._codec.size}"
             interface["descr"] = kind
         return interface
 
@@ -376,7 +367,7 @@ class _MutableView(_View[_T]):
         # All are made first: they may be views of this very memory, or fail half-way.
         _claim(lowered)
         packed = [codec.pack(item) for item in lowered]
-        size = _ctypes.sizeof(codec.c_type)
+        size = codec.size
         for number, item, memory in zip(numbers, lowered, packed):
             part = slice(number * size, (number + 1) * size)
             with _owned_items:
