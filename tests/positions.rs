@@ -25,7 +25,7 @@ enum Cell {
     Used(BTreeSet<String>),
     /// The generator's reason.
     Refused(String),
-    /// What the macros of the core assert.
+    /// What the core asks for.
     NotOffered(&'static str),
     /// The generator takes it, and the reference project does not have it.
     Gap,
@@ -187,7 +187,7 @@ fn page() -> String {
                         .push(position.shown());
                 }
                 Cell::NotOffered(reason) => {
-                    let reason = format!("the macros of the core refuse it, {reason}");
+                    let reason = format!("Rust does not compile it: {reason}");
                     refused.entry(reason).or_default().push(position.shown());
                 }
                 Cell::Gap => {}

@@ -75,7 +75,7 @@ struct Offers {
     wired: bool,
 }
 
-/// What the macros of the core assert of a type there, if that does not hold.
+/// What the core asks of a type there, if that does not hold: an author cannot write it.
 pub(crate) fn core_refusal(construct: Construct, position: Position) -> Option<&'static str> {
     let mut sample = Sample::new();
     sample.of(construct);
@@ -83,8 +83,27 @@ pub(crate) fn core_refusal(construct: Construct, position: Position) -> Option<&
     match position {
         Position::Awaited => (!offers.awaited).then_some("its `ASYNC_SAFE` is false"),
         Position::Wired => (!offers.wired).then_some("its `WIRE_SAFE` is false"),
+        Position::ArrayItem if !is_copy(construct) => Some("items of arrays have to be `Copy`"),
+        Position::VecItem if !is_clone(construct) => Some("items of vecs have to be `Clone`"),
         _ => (!offers.raw).then_some("its `RAW_SAFE` is false"),
     }
+}
+
+/// `TypeInfo` is implemented for arrays of what is `Copy`. What owns memory is not, and the generator
+/// says so itself.
+const fn is_copy(construct: Construct) -> bool {
+    !matches!(
+        construct,
+        Construct::Result | Construct::CString | Construct::SliceMut
+    )
+}
+
+/// `builtins_vec!` copies what another language lends. `callback!` derives no `Clone`.
+const fn is_clone(construct: Construct) -> bool {
+    !matches!(
+        construct,
+        Construct::CString | Construct::SliceMut | Construct::Callback
+    )
 }
 
 /// An inventory with the construct in that position: several where the position has several forms,

@@ -56,13 +56,14 @@ impl Courier {
         [0, 1, 2].map(|more| start.wrapping_add(more))
     }
 
-    /// What is behind it must stay until it is here.
-    pub async fn carry_function(
-        _: Async<Self>,
-        f: extern "C" fn(u32) -> u32,
-    ) -> extern "C" fn(u32) -> u32 {
-        f
+    /// One that adds one, wrapping.
+    pub async fn fetch_function(_: Async<Self>) -> extern "C" fn(u32) -> u32 {
+        next
     }
+}
+
+extern "C" fn next(x: u32) -> u32 {
+    x.wrapping_add(1)
 }
 
 const _: () = assert_shared::<Courier>();

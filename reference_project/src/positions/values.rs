@@ -11,7 +11,7 @@ use interoptopus::{builtins_vec, ffi, function};
 /// Transparent and packed structs as fields.
 #[ffi]
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ticket {
+pub struct Roster {
     pub id: Identifier,
     pub rivals: [Identifier; 2],
     pub headers: [PackedHeader; 2],
@@ -88,6 +88,12 @@ pub fn char_at(x: &ffi::CChar) -> ffi::CChar {
     *x
 }
 
+/// Puts another character there, and returns what was there.
+#[ffi]
+pub fn replace_char(x: &mut ffi::CChar, other: ffi::CChar) -> ffi::CChar {
+    std::mem::replace(x, other)
+}
+
 /// The value, or fails with it.
 #[ffi]
 pub fn identifier_or_error(x: Identifier, is_error: bool) -> ffi::Result<Identifier, Identifier> {
@@ -108,7 +114,7 @@ pub fn reverse_vec_identifiers(items: ffi::Vec<Identifier>) -> ffi::Vec<Identifi
 
 /// Returns `x`.
 #[ffi]
-pub fn same_ticket(x: Ticket) -> Ticket {
+pub fn same_roster(x: Roster) -> Roster {
     x
 }
 
@@ -202,10 +208,11 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(char_or_error))
         .register(function!(reverse_vec_chars))
         .register(function!(char_at))
+        .register(function!(replace_char))
         .register(function!(identifier_or_error))
         .register(function!(last_identifier))
         .register(function!(reverse_vec_identifiers))
-        .register(function!(same_ticket))
+        .register(function!(same_roster))
         .register(function!(same_visitor))
         .register(function!(same_option_header))
         .register(function!(header_or_error))
