@@ -81,7 +81,7 @@ pub(crate) fn core_refusal(construct: Construct, position: Position) -> Option<&
     sample.of(construct);
     let offers = sample.offers;
     match position {
-        Position::Awaited => (!offers.awaited).then_some("its `ASYNC_SAFE` is false"),
+        Position::Awaited => (!offers.awaited).then_some("a task may outlive what it borrows"),
         Position::Wired => (!offers.wired).then_some("its `WIRE_SAFE` is false"),
         Position::ArrayItem if !is_copy(construct) => Some("items of arrays have to be `Copy`"),
         Position::VecItem if !is_clone(construct) => Some("items of vecs have to be `Clone`"),
@@ -292,7 +292,8 @@ impl Sample {
         let this = self.add("pointer", TypeKind::ReadPointer(SERVICE));
         let destructor = self.function("shop_destroy", vec![this], nothing);
         let service = Service::new(SERVICE, vec![], destructor, methods);
-        self.inventory.register_service(ServiceId::new(1), service);
+        // In place of the one without methods, if that is there.
+        self.inventory.services.insert(ServiceId::new(1), service);
     }
 
     fn argument(&mut self, id: TypeId) {

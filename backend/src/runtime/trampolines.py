@@ -331,4 +331,4 @@ def _check_passed(kind: _t.Any, name: str) -> None:
         return
     raise NotImplementedError(
         f"{name}: no way is known to pass {kind.__name__} by value on this platform"
-    )
+    ) from None
