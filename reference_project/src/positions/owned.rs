@@ -1,8 +1,7 @@
-//! What is owned: vecs, callbacks, `Wire`, services.
+//! What is owned: vecs, callbacks, `Wire`.
 
 use super::either;
 use crate::callbacks::primitives::MapU32;
-use crate::services::counters::Counter;
 use interoptopus::inventory::RustInventory;
 use interoptopus::wire::Wire;
 use interoptopus::{ffi, function};
@@ -44,18 +43,11 @@ pub fn wire_or_error(
     either(x, is_error)
 }
 
-/// A counter, or fails with it.
-#[ffi]
-pub fn counter_or_error(start: u32, is_error: bool) -> ffi::Result<*const Counter, *const Counter> {
-    either(Box::into_raw(Box::new(Counter::create(start))), is_error)
-}
-
 /// Registers what this module exports.
 pub fn register(inventory: &mut RustInventory) {
     let _ = inventory
         .register(function!(vec_or_error))
         .register(function!(callback_or_error))
         .register(function!(same_mail))
-        .register(function!(wire_or_error))
-        .register(function!(counter_or_error));
+        .register(function!(wire_or_error));
 }
