@@ -71,10 +71,10 @@ fn refusal(construct: Construct, position: Position) -> Option<String> {
 fn readable(reason: &str) -> String {
     // Which type it is about is clear.
     let what = reason.split_once("`: ").map_or(reason, |(_, what)| what);
-    match what.contains("`Holder`") {
-        true => "what holds it travels in a `Wire` only".to_owned(),
-        false => what.to_owned(),
+    if what.contains("`Holder`") {
+        return "what holds it travels in a `Wire` only".to_owned();
     }
+    what.to_owned()
 }
 
 fn root() -> &'static Path {
@@ -100,6 +100,30 @@ fn called(inventory: &RustInventory) -> BTreeMap<String, String> {
         }
     }
     called
+}
+
+/// The names of all methods with their classes, by symbol.
+fn methods(inventory: &RustInventory) -> BTreeMap<String, String> {
+    let called = called(inventory);
+    let mut methods = BTreeMap::new();
+    for service in inventory.services.values() {
+        let class = &inventory.types[&service.ty].name;
+        for id in service.ctors.iter().chain(&service.methods) {
+            let symbol = &inventory.functions[id].name;
+            methods.insert(symbol.clone(), format!("{class}.{}", called[symbol]));
+        }
+    }
+    methods
+}
+
+/// Where what is shown is not to be had everywhere.
+const fn remark(construct: Construct, position: Position) -> &'static str {
+    match (construct, position) {
+        (Construct::Packed, Position::CallbackArgument) => {
+            ", not on x86-64: see [Callbacks](guide.md#callbacks)"
+        }
+        _ => "",
+    }
 }
 
 /// All words of the tests in Python.
@@ -163,15 +187,19 @@ fn every_construct_has_a_section_of_the_guide() {
 
 const INTRODUCTION: &str = "# What may stand where
 
-Every kind of type that an inventory of `interoptopus` can hold, and every position: with functions or methods of the
-[reference project](../reference_project/src) that have it there and are called by the tests, or with the error of the
-generator. It is written, and held against all of them, by `tests/positions.rs`. Constants are primitives, always.
+Every kind of type that an inventory of `interoptopus` can hold, in every position. Where it is supported there is a
+function or a method that shows it: it is exported by the [reference project](../reference_project/src), called by the
+[tests](../python_tests), and in the [API reference](reference.md). Where it is not, there is the reason that the generator
+gives. Constants are primitives, always.
+
+`tests/positions.rs` writes this page, and fails where it is not so.
 ";
 
 /// The page.
 fn page() -> String {
     let inventory = reference_project::inventory();
     let (called, tested) = (called(&inventory), tested());
+    let methods = methods(&inventory);
     let cells = cells(&inventory);
     // Simple functions are better examples than those that show everything.
     let mut breadth: BTreeMap<&str, usize> = BTreeMap::new();
@@ -191,8 +219,9 @@ fn page() -> String {
                 Cell::Used(symbols) => {
                     let symbols = symbols.iter().filter(|it| tested.contains(&called[*it]));
                     let first = symbols.min_by_key(|it| (breadth[it.as_str()], it.len(), *it));
-                    let first = first.map_or("", String::as_str);
-                    shown += &format!("| {} | `{first}` |\n", position.shown());
+                    let first = first.map_or("", |it| methods.get(it).unwrap_or(it));
+                    let remark = remark(*construct, *position);
+                    shown += &format!("| {} | `{first}`{remark} |\n", position.shown());
                 }
                 Cell::Refused(reason) => {
                     refused
@@ -223,9 +252,10 @@ fn page() -> String {
             let last = refused.len() - 1;
             for (number, (reason, positions)) in refused.into_iter().enumerate() {
                 let is_rest = number == last && positions.len() > 5;
-                let places = match is_rest {
-                    true => "everywhere else".to_owned(),
-                    false => positions.join(", "),
+                let places = if is_rest {
+                    "everywhere else".to_owned()
+                } else {
+                    positions.join(", ")
                 };
                 page += &format!("- {places}: {reason}\n");
             }

@@ -114,9 +114,10 @@ impl Construct {
             },
             TypeKind::Enum(it) => {
                 let is_unit = |kind: &VariantKind| matches!(kind, VariantKind::Unit(_));
-                match it.variants.iter().all(|variant| is_unit(&variant.kind)) {
-                    true => Self::Enum,
-                    false => Self::DataEnum,
+                if it.variants.iter().all(|variant| is_unit(&variant.kind)) {
+                    Self::Enum
+                } else {
+                    Self::DataEnum
                 }
             }
             TypeKind::FnPointer(_) => Self::Function,
