@@ -844,6 +844,48 @@ def wires_in_services():
         raises(TypeError, registry.register, 5)
 
 
+# Errors that own or lend, and items that point elsewhere
+
+
+@step
+def errors_that_own():
+    for call, value in [
+        (r.vec_or_error, [1, 2, 3]),
+        (r.wire_or_error, ["a", "b"]),
+        (r.callback_or_error, abs),
+        (r.callback_or_error, r.closure_adding(1)),
+        (r.counter_or_error, 5),
+        (r.slice_or_error, [1, 2]),
+        (r.slice_mut_or_error, r.Ref([1, 2])),
+        (r.cstring_or_error, "text"),
+        (r.function_or_error, abs),
+    ]:
+        raises(r.RustError, call, value, True)
+    assert r.same_mail(r.Mail.Letter(["a", "b"])) == r.Mail.Letter(["a", "b"])
+
+
+@step
+def items_that_point_elsewhere():
+    numbers = r.reverse_vec_pointers([1, 2])
+    slices = r.reverse_vec_slices([[1], [2, 3]])
+    functions = r.reverse_vec_functions([abs, None])
+    board = r.same_board(r.Board([5, None], [None, None], [abs, abs]))
+    plot = r.same_plot(r.Plot.Field(r.Ref([1, 2])))
+    gc.collect()
+    assert [number[0] for number in numbers] == [2, 1]
+    assert [list(it) for it in slices] == [[2, 3], [1]]
+    assert functions[1](5) == board.functions[1](5) == 5
+    r.double_plot(plot)
+    assert list(plot.value) == [2, 4]
+    lists = [r.Ref([1, 2]), r.Ref([3])]
+    r.double_slices(r.Ref(lists))
+    assert [it.value for it in lists] == [[2, 4], [6]]
+    assert r.double_lent(lambda: lists[0]) == 6
+    letter = r.Ref(b"x")
+    assert r.replace_char(letter, b"y") == b"x"
+    assert r.char_at(letter) == b"y"
+
+
 def change_first(items, value):
     items[0] = value
     return 1

@@ -21,6 +21,7 @@ fn the_order_of_registration_does_not_matter() {
     // Without a guard, which is the line left out of the comparison.
     let backwards = || {
         RustInventory::new()
+            .register(reference::positions::register)
             .register(reference::asyncs::register)
             .register(reference::synchronized::register)
             .register(reference::wire::register)

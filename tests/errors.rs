@@ -226,8 +226,9 @@ mod discriminants {
 }
 
 mod values {
-    use super::{ffi, function, refusal};
+    use super::{Version, ffi, function, refusal};
     use interoptopus::inventory::RustInventory;
+    use std::ffi::c_void;
 
     #[ffi]
     #[derive(Clone, Copy)]
@@ -244,11 +245,19 @@ mod values {
         x
     }
 
+    #[ffi]
+    pub fn takes_void(_: c_void) {}
+
+    #[ffi]
+    pub fn takes_version(_: Version) {}
+
     #[test]
     fn values_that_c_cannot_pass() {
         let inventory = RustInventory::new()
             .register(function!(takes_empty))
             .register(function!(takes_array))
+            .register(function!(takes_void))
+            .register(function!(takes_version))
             .validate();
         super::assert_snapshot("error_values", &refusal(inventory));
     }

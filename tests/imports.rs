@@ -67,7 +67,7 @@ fn parts() -> Vec<(String, String)> {
     }
     let mut parts = words! {
         arrays asyncs borrows callbacks chars constants cstrings data_enums enums fn_pointers functions generics
-        meta opaque options pointers primitives records references results services slices strings
+        meta opaque options pointers positions primitives records references results services slices strings
         structs surrogates vecs wire
     };
     let synchronized = Config::builder().synchronized(reference::synchronized::SERVICES);

@@ -44,7 +44,7 @@ macro_rules! constructs {
 
 constructs! {
     arrays asyncs borrows callbacks chars constants cstrings data_enums enums fn_pointers functions generics meta opaque options
-    pointers primitives records references results services slices strings structs surrogates vecs wire
+    pointers positions primitives records references results services slices strings structs surrogates vecs wire
 }
 
 /// What the author chooses for the reference project.

@@ -20,6 +20,8 @@ use crate::meta::{Ball, Circle, DocumentedStruct, Shared, imperial, metric};
 use crate::opaque::Desk;
 use crate::options::{Profile, Slots};
 use crate::pointers::{Borrowed, Chain, Target, View, Writer};
+use crate::positions::pointers::Board;
+use crate::positions::values::Roster;
 use crate::records::{Draft, Drawer, Labeled, Parcel, Rejection, Shipment, Title};
 use crate::results::{Attempt, Failure, Limits};
 use crate::slices::{Badge, Excerpt, Spot, Window};
@@ -237,5 +239,8 @@ pub fn layouts() -> Vec<StructLayout> {
         Drawer { id, content, spare, outcome }
         Rejection { reason, code }
         Draft<'static> as "Draft" { title, origin, number, bytes as "bytes_", author }
+
+        Roster { id, rivals, headers }
+        Board { addresses, contexts, functions }
     }
 }

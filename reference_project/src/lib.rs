@@ -42,6 +42,7 @@ pub mod meta;
 pub mod opaque;
 pub mod options;
 pub mod pointers;
+pub mod positions;
 pub mod primitives;
 pub mod records;
 pub mod references;
@@ -90,6 +91,7 @@ pub fn inventory() -> RustInventory {
         .register(asyncs::register)
         .register(synchronized::register)
         .register(wire::register)
+        .register(positions::register)
         .register(guard!(inventory))
         .validate()
 }

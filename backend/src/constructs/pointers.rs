@@ -12,7 +12,11 @@ pub(super) fn definition(item: &Pointer) -> Vec<Stmt> {
     let nullable = is_wire.then(|| ("takes_null", Expr::bool(false)));
     let target = construct(&item.target).codec();
     let options = mutable.into_iter().chain(nullable);
-    let codec = Expr::name("_PointerCodec").call_with([target], options);
+    let codec = match item.target {
+        Type::Char => "_CharPointerCodec",
+        _ => "_PointerCodec",
+    };
+    let codec = Expr::name(codec).call_with([target], options);
     vec![Stmt::assign(&item.name, codec)]
 }
 

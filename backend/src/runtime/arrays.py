@@ -104,7 +104,7 @@ else:
             if len(values) != len(self):
                 raise ValueError(
                     f"{where} must have {len(self)} items, got {len(values)}"
-                )
+                ) from None
             # What is made aside may be views of this very memory, or fail half-way.
             packed = self._packed(values)
             if packed is None:
@@ -192,7 +192,7 @@ def _text_codec(kind: _t.Any) -> _Codec[bytes]:
         if len(value) > length:
             raise ValueError(
                 f"{where} must have at most {length} bytes, got {len(value)}"
-            )
+            ) from None
         return value
 
     def pack(value: bytes) -> bytes:

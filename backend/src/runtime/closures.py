@@ -209,7 +209,7 @@ class _Closure:
             raise NotImplementedError(
                 f"no way is known here to return {kind.__name__} from a callback: "
                 "libffi was not found"
-            )
+            ) from None
         pointers = _pointers(*arguments)
         memory: _t.Any = _ctypes.c_char * _ctypes.sizeof(kind)
         names = [name for name, _ in pointers._fields_]
@@ -254,7 +254,9 @@ class _Closure:
             closure, self.signature, self.handler, None, code
         )
         if status or self.result.size != _ctypes.sizeof(kind):
-            raise NotImplementedError(f"libffi does not return {kind.__name__}")
+            raise NotImplementedError(
+                f"libffi does not return {kind.__name__}"
+            ) from None
         self.address = code.value or 0
         self.free = _functools.partial(library.ffi_closure_free, closure)
 

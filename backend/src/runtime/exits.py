@@ -49,7 +49,9 @@ class _Exit:
             self.refuse()
 
     def refuse(self) -> _t.NoReturn:
-        raise InteropError("the program ends: Rust cannot call Python any more")
+        raise InteropError(
+            "the program ends: Rust cannot call Python any more"
+        ) from None
 
     def disarm(self) -> None:
         self.is_over = True

@@ -24,7 +24,7 @@ def _arrival(codec: _Codec[_t.Any]) -> tuple[_t.Any, _Arrive]:
     if _is_struct(kind) and codec.is_direct:
         # ctypes would call the class without arguments.
         fields = [("value", kind)]
-        wrapper = type("_Argument", (_ctypes.Structure,), {"_fields_": fields})
+        wrapper = type(kind.__name__, (_ctypes.Structure,), {"_fields_": fields})
         load = kind.from_buffer_copy
         return wrapper, lambda value, loan: arrive(load(value), loan)
     if isinstance(codec, _HandleCodec):

@@ -199,7 +199,9 @@ class _PointerCodec(_Codec[_t.Any]):
 
     def pointer(self, value: _t.Any, where: str) -> _t.Any:
         """As `argument`, but always a pointer: for a field."""
-        argument = self.argument(value, where)
+        return self._pointed(self.argument(value, where))
+
+    def _pointed(self, argument: _t.Any) -> _t.Any:
         if argument is None:
             return self.c_type()
         if isinstance(argument, self.c_type):
@@ -250,6 +252,16 @@ class _PointerCodec(_Codec[_t.Any]):
                 self.target.load(pointer.contents, 0)
             except ValueError:
                 raise ValueError(f"{where} points to no value of its type") from None
+
+
+class _CharPointerCodec(_PointerCodec):
+    """Pointers to characters: where one is wanted, ctypes takes no character itself."""
+
+    __slots__ = ()
+
+    def argument(self, value: _t.Any, where: str) -> _t.Any:
+        argument = super().argument(value, where)
+        return None if argument is None else self._pointed(argument)
 
 
 class _Handle(_ctypes.c_void_p):

@@ -122,13 +122,13 @@ class _Trampoline:
         # What a returned pointer points to lives until the next call of the function on the
         # same thread.
         self.kept: dict[int, dict[int, object]] = {}
-        for kind, _ in signature.arrivals:
-            _check_passed(kind, signature.name)
         self.arrivals = [arrive for _, arrive in signature.arrivals]
 
     def function(self, signature: _Signature) -> _t.Any:
-        """The C function."""
+        """The C function, made when it is needed: there may be no way to make it."""
         arguments = [kind for kind, _ in signature.arrivals]
+        for kind in arguments:
+            _check_passed(kind, signature.name)
         if self.has_number:
             arguments.append(_usize)
         result, failed, waiting = self.result, self._failed, _pending
@@ -331,4 +331,4 @@ def _check_passed(kind: _t.Any, name: str) -> None:
         return
     raise NotImplementedError(
         f"{name}: no way is known to pass {kind.__name__} by value on this platform"
-    )
+    ) from None

@@ -128,6 +128,17 @@ pub fn counter_of_quotient(a: u32, b: u32) -> ffi::Result<*const Counter, MathEr
     }
 }
 
+/// A counter, or fails with one.
+#[ffi]
+pub fn counter_or_error(start: u32, is_error: bool) -> ffi::Result<*const Counter, *const Counter> {
+    let counter = Box::into_raw(Box::new(Counter::create(start)));
+    if is_error {
+        ffi::Err(counter)
+    } else {
+        ffi::Ok(counter)
+    }
+}
+
 /// No counter at all.
 #[ffi]
 pub fn counter_null() -> *const Counter {
@@ -161,6 +172,7 @@ pub fn register(inventory: &mut RustInventory) {
         .register(function!(counter_after))
         .register(function!(counter_from))
         .register(function!(counter_of_quotient))
+        .register(function!(counter_or_error))
         .register(function!(counter_null))
         .register(function!(exchange_counters))
         .register(function!(counters_sum))

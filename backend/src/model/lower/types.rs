@@ -136,8 +136,8 @@ impl Lowering<'_> {
             }
             (TypeKind::WireOnly(_), _) => self.refuse_wire_only(ty, item),
             (kind, _) => {
-                let reason = format!("`{name}`: {} are not supported yet", plural(kind));
-                self.refuse(item, reason, "leave the item out of the inventory");
+                let (place, hint) = only_place(kind);
+                self.refuse(item, format!("`{name}` stands only {place}"), hint);
             }
         }
     }
@@ -658,6 +658,25 @@ pub(super) fn lower_primitive(primitive: Primitive) -> Type {
     }
 }
 
+/// The only place of what the macros of the core write, and what to do elsewhere.
+const fn only_place(kind: &TypeKind) -> (&'static str, &'static str) {
+    match kind {
+        TypeKind::TypePattern(TypePattern::AsyncCallback(_)) => (
+            "in the arguments of async methods",
+            "make it an `async fn` of a service",
+        ),
+        TypeKind::TypePattern(TypePattern::TaskHandle) => (
+            "in the results of async methods",
+            "make it an `async fn` of a service",
+        ),
+        TypeKind::TypePattern(TypePattern::Version) => (
+            "in the result of the API guard",
+            "register `guard!(inventory)`, which makes that function",
+        ),
+        _ => ("behind a pointer", "pass `*const c_void` or `*mut c_void`"),
+    }
+}
+
 /// What an author calls types of that kind.
 pub(super) fn plural(kind: &TypeKind) -> &'static str {
     match kind {
@@ -673,7 +692,7 @@ pub(super) fn plural(kind: &TypeKind) -> &'static str {
         TypeKind::TypePattern(pattern) => match pattern {
             TypePattern::CStrPointer => "`ffi::CStrPtr`s",
             TypePattern::Utf8String => "`ffi::String`s",
-            TypePattern::Version => "`Version`s outside an API guard",
+            TypePattern::Version => "`Version`s",
             TypePattern::Slice(_) => "`ffi::Slice`s",
             TypePattern::SliceMut(_) => "`ffi::SliceMut`s",
             TypePattern::Option(_) => "`ffi::Option`s",
@@ -682,10 +701,10 @@ pub(super) fn plural(kind: &TypeKind) -> &'static str {
             TypePattern::CChar => "`ffi::CChar`s",
             TypePattern::CVoid => "`c_void`s",
             TypePattern::NamedCallback(_) => "callbacks",
-            TypePattern::AsyncCallback(_) => "async callbacks outside a service",
+            TypePattern::AsyncCallback(_) => "async callbacks",
             TypePattern::Vec(_) => "`ffi::Vec`s",
             TypePattern::Wire(_) => "`Wire`s",
-            TypePattern::TaskHandle => "task handles outside a service",
+            TypePattern::TaskHandle => "task handles",
         },
     }
 }
