@@ -2,7 +2,7 @@
 
 The page starts with the text of the header, and then has a table for each construct, with all
 Pythons beside each other. What misses its target, or takes more than half as long again as the
-safe way by hand, is bold.
+safe way by hand, is bold. A picture of one Python lies beside the page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .report import Result, Table
+from .plot import picture
+from .report import OLDEST_WITH_TARGETS, Result, Table, parsed
 
 # Nothing should take that much longer than the safe way by hand.
 WORST = 1.5
@@ -21,11 +22,25 @@ WORST = 1.5
 def main(page: str, header: str, *files: str) -> None:
     found = [json.loads(Path(file).read_text("utf-8")) for file in files]
     text = Path(header).read_text("utf-8")
+    drawing = Path(page).with_suffix(".svg")
+    version, calls = _drawn(found)
+    drawing.write_text(picture(version, calls), encoding="utf-8")
+    text += f"![The same for CPython {version}, as a picture]({drawing.name})\n\n"
     for word in found[0]["calls"]:
         text += f"{_calls(word, found).markdown()}\n"
     for it in found:
         text += "".join(f"{Table(*table).markdown()}\n" for table in it["others"])
     Path(page).write_text(text.rstrip() + "\n", encoding="utf-8")
+
+
+def _drawn(found: list[Any]) -> tuple[str, list[tuple[str, list[Result]]]]:
+    """The oldest Python that has targets, or the newest, and what it found."""
+    wanted = [it for it in found if parsed(it["version"]) >= OLDEST_WITH_TARGETS]
+    it = (wanted or found[-1:])[0]
+    calls = it["calls"].items()
+    return it["version"], [
+        (word, [Result(*row) for row in rows]) for word, rows in calls
+    ]
 
 
 def _calls(word: str, found: list[Any]) -> Table:

@@ -97,9 +97,14 @@ def _shown(times: tuple[float, float] | None) -> str:
     return "" if times is None else f"{times[0]:.0f} ({times[1]:.0f})"
 
 
+def parsed(version: str) -> tuple[int, ...]:
+    """The first two numbers of a version."""
+    return tuple(map(int, version.split(".")[:2]))
+
+
 def _verdict(text: str, value: float, limit: float, version: str) -> str:
     """The target, and whether it is reached where it is promised."""
-    if tuple(map(int, version.split(".")[:2])) < OLDEST_WITH_TARGETS:
+    if parsed(version) < OLDEST_WITH_TARGETS:
         return text
     if value <= limit:
         return f"{text}: reached"
