@@ -37,7 +37,7 @@ type Limits = Option<(u64, u64)>;
 /// must not exceed.
 const SIZES: &[(u32, u32, u32, Limits)] = &[
     (1_000, 200, 0, Some((25, 50))),
-    (1_000, 0, 0, None),
+    (1_000, 0, 0, Some((25, 50))),
     (2_000, 500, 50, Some((150, 150))),
     (10_000, 200, 0, None),
 ];
@@ -50,7 +50,13 @@ struct Options {
 }
 
 fn main() -> ExitCode {
-    let options = match options(env::args().skip(1)) {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    if let [option, numbers @ ..] = arguments.as_slice()
+        && option == memory::OPTION
+    {
+        return measure_memory(numbers);
+    }
+    let options = match options(arguments.into_iter()) {
         Ok(options) => options,
         Err(message) => {
             println!("{message}");
@@ -148,22 +154,36 @@ fn generation(quick: bool) -> String {
         times.sort_unstable();
         let verdict = limits.map(|limits| verdict(times[0], limits));
         let verdict = verdict.unwrap_or_default();
+        let memory = memory::of_process(functions, structs, services);
+        let memory = memory.map(|kilobytes| format!("{kilobytes} kB"));
         let services = match services {
             0 => String::new(),
             services => format!(", {services} services"),
         };
-        let (length, peak) = memory::peak(|| text(&generator).len());
         report.push_str(&format!(
-            "| {functions} functions, {structs} structs{services} | {} | {} | {} | {} kB | {} kB | {verdict} |\n",
+            "| {functions} functions, {structs} structs{services} | {} | {} | {} | {} kB | {} | {verdict} |\n",
             milliseconds(first),
             milliseconds(times[0]),
             milliseconds(times[times.len() / 2]),
-            length / 1_000,
-            peak / 1_000,
+            text(&generator).len() / 1_000,
+            memory.unwrap_or_default(),
         ));
     }
     report.push('\n');
     report
+}
+
+/// Prints what generating so much needs.
+fn measure_memory(numbers: &[String]) -> ExitCode {
+    let numbers: Vec<u32> = numbers.iter().flat_map(|it| it.parse()).collect();
+    let [functions, structs, services] = numbers[..] else {
+        return ExitCode::FAILURE;
+    };
+    let generator = generator(inventory(functions, structs, services));
+    if let Some(kilobytes) = memory::growth(|| drop(text(&generator))) {
+        println!("{kilobytes}");
+    }
+    ExitCode::SUCCESS
 }
 
 fn verdict(time: Duration, (target, limit): (u64, u64)) -> String {

@@ -7,10 +7,7 @@ use support::{generator, lint, pythons, run, write};
 /// What works with the one file works with the package, however large.
 #[test]
 fn the_reference_project_is_a_package_too() {
-    let others = [
-        "python_tests/sample_client.py",
-        "python_tests/pyproject.toml",
-    ];
+    let others = ["python_tests/sample_client.py"];
     let folder = write("reference", "reference_project", &generator(), &others);
     lint(&folder, &["reference_project", "sample_client.py"]);
     let script = "import asyncio, sample_client as c, reference_project as r\n\

@@ -29,11 +29,12 @@ use std::path::{Path, PathBuf};
 
 fn atlas(folder: &str) -> PathBuf {
     let generator = Generator::new(Config::default(), atlas::inventory());
-    let others = [
-        "tests/packages/atlas_client.py",
-        "python_tests/pyproject.toml",
-    ];
-    write(folder, "atlas", &generator, &others)
+    write(
+        folder,
+        "atlas",
+        &generator,
+        &["tests/packages/atlas_client.py"],
+    )
 }
 
 #[test]
@@ -213,8 +214,6 @@ fn names_that_modules_of_packages_use() {
     for python in &pythons().usable {
         run(python, &folder, &["-c", script]);
     }
-    let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests/pyproject.toml");
-    fs::copy(settings, folder.join("pyproject.toml")).expect("it can be copied");
     lint(&folder, &["odd"]);
     check_types(&folder, &["odd"]);
 }
@@ -281,8 +280,6 @@ fn libraries_in_other_folders() {
         let said = run(python, &folder, &["-c", script]);
         assert!(said.contains("Colour.Green"), "{said}");
     }
-    let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests/pyproject.toml");
-    fs::copy(settings, folder.join("pyproject.toml")).expect("it can be copied");
     lint(&folder, &["atlas"]);
 }
 
@@ -339,8 +336,6 @@ mod external {
         for package in ["atlas", "second"] {
             fs::copy(&native, folder.join(package).join(name)).expect("it can be copied");
         }
-        let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests/pyproject.toml");
-        fs::copy(settings, folder.join("pyproject.toml")).expect("it can be copied");
     }
 
     #[test]

@@ -78,6 +78,8 @@ fn check(folder: &Path, subjects: &[&str], tool: &str, options: &[&str]) {
         announce("packages: not checked, because the tools need CPython 3.10");
         return;
     }
+    let settings = Path::new(env!("CARGO_MANIFEST_DIR")).join("python_tests/pyproject.toml");
+    fs::copy(settings, folder.join("pyproject.toml")).expect("it can be copied");
     let output = Command::new(venv(newest(), Tools::Quality).python())
         .args(["-m", tool])
         .args(options)

@@ -2,7 +2,7 @@
 
 use super::super::names::{self, Reserved, Scope};
 use super::super::{Export, Form, Home, Ident};
-use super::Lowering;
+use super::{Lowering, named_types};
 use interoptopus::inventory::TypeId;
 use interoptopus::lang::meta::{Emission, FileEmission, Module};
 use interoptopus::lang::types::{TypeKind, TypePattern, VariantKind, WireOnly};
@@ -67,20 +67,9 @@ impl Lowering<'_> {
         }
         let inventory = self.inventory;
         let mut homes: BTreeMap<String, BTreeSet<Home>> = BTreeMap::new();
-        for (id, ty) in &inventory.types {
-            let is_named = match &ty.kind {
-                TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Opaque | TypeKind::Service => {
-                    true
-                }
-                kind => matches!(kind, TypeKind::TypePattern(TypePattern::NamedCallback(_))),
-            };
-            if is_named {
-                let home = self.type_home(*id, ty);
-                homes
-                    .entry(names::type_name(&ty.name))
-                    .or_default()
-                    .insert(home);
-            }
+        for it in named_types(inventory) {
+            let home = self.type_home(it.id, it.ty);
+            homes.entry(it.name).or_default().insert(home);
         }
         for function in inventory.functions.values() {
             let home = self.home(&function.emission);

@@ -197,38 +197,17 @@ impl<'a> Lowering<'a> {
     }
 
     fn name_types(&mut self) {
-        let mut sorted: Vec<_> = self
-            .inventory
-            .types
-            .iter()
-            .filter_map(|(id, ty)| match &ty.kind {
-                TypeKind::Struct(_) => Some((names::type_name(&ty.name), "struct", *id, ty)),
-                TypeKind::Enum(_) => Some((names::type_name(&ty.name), "enum", *id, ty)),
-                TypeKind::Opaque => Some((names::type_name(&ty.name), "opaque type", *id, ty)),
-                TypeKind::Service => Some((names::type_name(&ty.name), "service", *id, ty)),
-                TypeKind::TypePattern(TypePattern::NamedCallback(_)) => {
-                    Some((names::type_name(&ty.name), "callback", *id, ty))
-                }
-                TypeKind::Array(_)
-                | TypeKind::Primitive(_)
-                | TypeKind::FnPointer(_)
-                | TypeKind::ReadPointer(_)
-                | TypeKind::ReadWritePointer(_)
-                | TypeKind::WireOnly(_)
-                | TypeKind::TypePattern(_) => None,
-            })
+        let mut named: Vec<_> = named_types(self.inventory)
+            .map(|it| (self.type_home(it.id, it.ty), it))
             .collect();
-        sorted.sort_by(|a, b| (&a.0, &a.3.name, a.1).cmp(&(&b.0, &b.3.name, b.1)));
-        let mut homed: Vec<_> = sorted
-            .into_iter()
-            .map(|(name, kind, id, ty)| (name, self.type_home(id, ty), kind, id, ty))
-            .collect();
-        homed.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-        for (python_name, home, kind, id, ty) in homed {
-            let item = format!("{kind} `{}`", ty.name);
+        named.sort_by(|(a_home, a), (b_home, b)| {
+            (&a.name, a_home, &a.ty.name, a.kind).cmp(&(&b.name, b_home, &b.ty.name, b.kind))
+        });
+        for (home, it) in named {
+            let item = format!("{} `{}`", it.kind, it.ty.name);
             let hint = "choose another name with `#[ffi(name = \"…\")]`";
-            if let Some(name) = self.public_name(&python_name, &home, &item, hint) {
-                self.type_names.insert(id, name);
+            if let Some(name) = self.public_name(&it.name, &home, &item, hint) {
+                self.type_names.insert(it.id, name);
             }
         }
     }
@@ -240,6 +219,41 @@ impl<'a> Lowering<'a> {
             _ => self.home(&ty.emission),
         }
     }
+}
+
+/// A type with a name of its own.
+struct Named<'a> {
+    /// In Python.
+    name: String,
+    /// What an author calls such types.
+    kind: &'static str,
+    id: TypeId,
+    ty: &'a lang::types::Type,
+}
+
+fn named_types(inventory: &RustInventory) -> impl Iterator<Item = Named<'_>> {
+    inventory.types.iter().filter_map(|(id, ty)| {
+        let kind = match &ty.kind {
+            TypeKind::Struct(_) => "struct",
+            TypeKind::Enum(_) => "enum",
+            TypeKind::Opaque => "opaque type",
+            TypeKind::Service => "service",
+            TypeKind::TypePattern(TypePattern::NamedCallback(_)) => "callback",
+            TypeKind::Array(_)
+            | TypeKind::Primitive(_)
+            | TypeKind::FnPointer(_)
+            | TypeKind::ReadPointer(_)
+            | TypeKind::ReadWritePointer(_)
+            | TypeKind::WireOnly(_)
+            | TypeKind::TypePattern(_) => return None,
+        };
+        Some(Named {
+            name: names::type_name(&ty.name),
+            kind,
+            id: *id,
+            ty,
+        })
+    })
 }
 
 fn lower_value(value: &lang::constant::Value) -> Value {
