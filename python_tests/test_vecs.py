@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import unittest.mock
+from pathlib import Path
 
 import pytest
 from balance import Balance
@@ -1935,9 +1936,9 @@ def test_failure_is_steady(run, balance, loops):
 
 
 def test_every_function_is_in_use():
-    """What the module has of vectors is in the tables above."""
-    with open(__file__, encoding="utf-8") as file:
-        text = file.read()
+    """What the module has of vectors is in the tables above, or is there for its position."""
+    others = Path(__file__).with_name("test_positions.py")
+    text = Path(__file__).read_text("utf-8") + others.read_text("utf-8")
     public = [name for name in dir(r) if not name.startswith("_")]
     names = [it for it in public if {"vec", "vecs", "batch"} & set(it.split("_"))]
     # Those of functions and callbacks are tested with these.

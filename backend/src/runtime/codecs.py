@@ -85,6 +85,7 @@ class _Codec(_t.Generic[_T]):
         "code",
         "format",
         "free",
+        "has_place",
         "has_pointers",
         "is_direct",
         "is_owned",
@@ -128,6 +129,7 @@ class _Codec(_t.Generic[_T]):
         self.lower = lower or check
         self.pack = pack
         self.place = place or self.place_packed
+        self.has_place = place is not None
         self.lend = lend or self._lend
         self.load: _t.Callable[[_t.Any, int], _T] = load
         self.take: _t.Callable[[_t.Any, int], _T] = take or load
@@ -159,8 +161,11 @@ class _Codec(_t.Generic[_T]):
 
     def own(self, lowered: object) -> _t.Any:
         """What C takes for a value that Rust owns from then on."""
-        made = self.c_type()
-        self.place(made, 0, lowered)
+        if self.has_place:
+            made = self.c_type()
+            self.place(made, 0, lowered)
+        else:
+            made = self.c_type.from_buffer_copy(self.pack(lowered))
         if self.has_pointers:
             made._owners = lowered
         return made
