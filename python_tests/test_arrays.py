@@ -466,6 +466,25 @@ def test_chars():
     assert letters.lines[0] == b"\xff"
 
 
+class Stretching(bytes):
+    """Says that it is shorter than it is, and grows where it should not."""
+
+    def __len__(self):
+        return 1
+
+    def ljust(self, *_):
+        return bytes(1000)
+
+
+def test_chars_of_a_subclass():
+    letters = r.Letters(Stretching(b"ab"), [b"cd", b""])
+    assert letters.text == b"ab"
+    message = refusal(ValueError, setattr, letters, "text", Stretching(b"abcdef"))
+    assert message == "Letters.text must have at most 5 bytes, got 6"
+    message = refusal(ValueError, r.char_or_error, Stretching(b"ab"), False)
+    assert message.endswith("must be of length 1, got length 2")
+
+
 def test_chars_that_do_not_fit():
     letters = r.Letters(b"ab", [b"cd", b""])
     for value in (b"abcdef", bytes(6)):

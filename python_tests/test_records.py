@@ -1812,3 +1812,59 @@ AT_EXIT = {
 def test_nothing_is_alive_at_exit(name, balance):
     code = "        import reference_project as r\n" + AT_EXIT[name].lstrip("\n")
     assert balance_at_exit(code) == (0, 0)
+
+
+class Liar:
+    """Says that it is a parcel, and has never been checked."""
+
+    __class__ = r.Parcel
+
+    def __init__(self, weight):
+        self._sender, self._receiver, self._weight = "a", "b", weight
+
+
+@pytest.mark.parametrize("weight", [-1, 2**40, "x", None, 1.5])
+def test_what_pretends_to_be_a_record(weight, balance, loops):
+    def run():
+        liar = Liar(weight)
+        wanted = "same_parcel(): argument 'x' must be Parcel, not Liar"
+        assert refusal(TypeError, r.same_parcel, liar) == wanted
+        refusal(TypeError, r.same_option_parcel, liar)
+        refusal(TypeError, r.Content.Sent, liar)
+
+    balance.assert_steady(run, loops(1000))
+
+
+class LyingInt:
+    __class__ = int
+
+    def __ge__(self, other):
+        return True
+
+    __le__ = __ge__
+
+    def __index__(self):
+        raise KeyError
+
+
+class LyingStr:
+    __class__ = str
+
+
+class LyingBool:
+    __class__ = bool
+
+    def __bool__(self):
+        raise KeyError
+
+
+def test_what_pretends_to_be_a_field():
+    assert refusal(KeyError, r.Parcel, "a", "b", LyingInt()) == ""
+    wanted = "Parcel.sender must be str, not LyingStr"
+    assert refusal(TypeError, r.Parcel, LyingStr(), "b", 1) == wanted
+    parcel = r.Parcel("a", "b", 1)
+    with pytest.raises(KeyError):
+        parcel.weight = LyingInt()
+    assert parcel.weight == 1
+    wanted = "argument 'x' must be bool, not LyingBool"
+    assert wanted in refusal(TypeError, r.not_option_bool, LyingBool())

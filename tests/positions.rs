@@ -200,6 +200,8 @@ fn page() -> String {
     let inventory = reference_project::inventory();
     let (called, tested) = (called(&inventory), tested());
     let methods = methods(&inventory);
+    let reference = fs::read_to_string(root().join("docs/reference.md"));
+    let reference = reference.expect("there is an API reference");
     let cells = cells(&inventory);
     // Simple functions are better examples than those that show everything.
     let mut breadth: BTreeMap<&str, usize> = BTreeMap::new();
@@ -217,11 +219,16 @@ fn page() -> String {
         for position in Position::ALL {
             match &cells[&(*construct, *position)] {
                 Cell::Used(symbols) => {
-                    let symbols = symbols.iter().filter(|it| tested.contains(&called[*it]));
+                    // What is called otherwise in Python is in the reference by that name.
+                    let symbols = symbols.iter().filter(|it| {
+                        let text = format!("def {}(", called[*it]);
+                        tested.contains(&called[*it]) && reference.contains(&text)
+                    });
                     let first = symbols.min_by_key(|it| (breadth[it.as_str()], it.len(), *it));
-                    let first = first.map_or("", |it| methods.get(it).unwrap_or(it));
+                    let first = first.map(|it| format!("`{}`", methods.get(it).unwrap_or(it)));
+                    let first = first.as_deref().unwrap_or("the API guard");
                     let remark = remark(*construct, *position);
-                    shown += &format!("| {} | `{first}`{remark} |\n", position.shown());
+                    shown += &format!("| {} | {first}{remark} |\n", position.shown());
                 }
                 Cell::Refused(reason) => {
                     refused

@@ -154,7 +154,6 @@ pub const ORIGINAL_CONSTANT: i32 = -7;
 
 // A plain comment is no documentation.
 #[ffi]
-#[expect(missing_docs, reason = "shows a constant without docs")]
 pub const UNDOCUMENTED: u8 = 42;
 
 const fn square(x: u32) -> u32 {

@@ -12,10 +12,6 @@
 //! - a surrogate has the layout of what it stands for: `const` assertions compare them.
 
 #![expect(
-    missing_docs,
-    reason = "the macros move the docs of functions and export items of their own"
-)]
-#![expect(
     clippy::must_use_candidate,
     reason = "other languages call these functions"
 )]

@@ -187,16 +187,19 @@ def _text_codec(kind: _t.Any) -> _Codec[bytes]:
     length: int = kind._length_
 
     def check(value: object, where: str) -> bytes:
-        if not isinstance(value, bytes):
+        # Its real class and its own length, whatever a subclass says.
+        if not issubclass(type(value), bytes):
             raise _must_be("bytes", value, where)
-        if len(value) > length:
+        checked = _t.cast(bytes, value)
+        size = bytes.__len__(checked)
+        if size > length:
             raise ValueError(
-                f"{where} must have at most {length} bytes, got {len(value)}"
+                f"{where} must have at most {length} bytes, got {size}"
             ) from None
-        return value
+        return checked
 
     def pack(value: bytes) -> bytes:
-        return value.ljust(length, b"\0")
+        return bytes.ljust(value, length, b"\0")
 
     def load(buffer: _t.Any, at: int) -> bytes:
         return bytes(kind.from_buffer_copy(buffer, at)).rstrip(b"\0")

@@ -62,52 +62,49 @@ def _check_int(value: _t.Any, where: str, low: int, high: int) -> int:
 
 
 def _check_u8(value: _t.Any, where: str) -> int:
-    if value.__class__ is int and 0 <= value <= 0xFF:
+    if type(value) is int and 0 <= value <= 0xFF:
         return value
     return _check_int(value, where, 0, 0xFF)
 
 
 def _check_u16(value: _t.Any, where: str) -> int:
-    if value.__class__ is int and 0 <= value <= 0xFFFF:
+    if type(value) is int and 0 <= value <= 0xFFFF:
         return value
     return _check_int(value, where, 0, 0xFFFF)
 
 
 def _check_u32(value: _t.Any, where: str) -> int:
-    if value.__class__ is int and 0 <= value <= 0xFFFF_FFFF:
+    if type(value) is int and 0 <= value <= 0xFFFF_FFFF:
         return value
     return _check_int(value, where, 0, 0xFFFF_FFFF)
 
 
 def _check_u64(value: _t.Any, where: str) -> int:
-    if value.__class__ is int and 0 <= value <= 0xFFFF_FFFF_FFFF_FFFF:
+    if type(value) is int and 0 <= value <= 0xFFFF_FFFF_FFFF_FFFF:
         return value
     return _check_int(value, where, 0, 0xFFFF_FFFF_FFFF_FFFF)
 
 
 def _check_i8(value: _t.Any, where: str) -> int:
-    if value.__class__ is int and -0x80 <= value <= 0x7F:
+    if type(value) is int and -0x80 <= value <= 0x7F:
         return value
     return _check_int(value, where, -0x80, 0x7F)
 
 
 def _check_i16(value: _t.Any, where: str) -> int:
-    if value.__class__ is int and -0x8000 <= value <= 0x7FFF:
+    if type(value) is int and -0x8000 <= value <= 0x7FFF:
         return value
     return _check_int(value, where, -0x8000, 0x7FFF)
 
 
 def _check_i32(value: _t.Any, where: str) -> int:
-    if value.__class__ is int and -0x8000_0000 <= value <= 0x7FFF_FFFF:
+    if type(value) is int and -0x8000_0000 <= value <= 0x7FFF_FFFF:
         return value
     return _check_int(value, where, -0x8000_0000, 0x7FFF_FFFF)
 
 
 def _check_i64(value: _t.Any, where: str) -> int:
-    if (
-        value.__class__ is int
-        and -0x8000_0000_0000_0000 <= value <= 0x7FFF_FFFF_FFFF_FFFF
-    ):
+    if type(value) is int and -0x8000_0000_0000_0000 <= value <= 0x7FFF_FFFF_FFFF_FFFF:
         return value
     return _check_int(value, where, -0x8000_0000_0000_0000, 0x7FFF_FFFF_FFFF_FFFF)
 
@@ -128,22 +125,24 @@ def _check_float(value: _t.Any, where: str) -> float:
 
 
 def _check_bool(value: object, where: str) -> bool:
-    if isinstance(value, bool):
-        return value
+    # By its real class, here and above: what pretends to be a number is none that can be packed.
     kind = type(value)
+    if kind is bool:
+        return _t.cast(bool, value)
     if kind.__module__ == "numpy" and kind.__name__ in ("bool_", "bool"):
         return bool(value)
     raise _must_be("bool", value, where)
 
 
 def _check_char(value: object, where: str) -> bytes:
-    if not isinstance(value, bytes):
+    if not issubclass(type(value), bytes):
         raise _must_be("bytes", value, where)
-    if len(value) != 1:
-        raise ValueError(
-            f"{where} must be of length 1, got length {len(value)}"
-        ) from None
-    return value
+    checked = _t.cast(bytes, value)
+    # Its own, whatever a subclass says.
+    length = bytes.__len__(checked)
+    if length != 1:
+        raise ValueError(f"{where} must be of length 1, got length {length}") from None
+    return checked
 
 
 def _check_instance(value: object, kind: type[_T], where: str) -> _T:

@@ -32,9 +32,16 @@ class _DataEnum:
         @property
         def value(self) -> object: ...
 
-    def __init__(self) -> None:
-        variants = ", ".join(f"{type(self).__name__}.{name}" for name in self._names)
-        raise TypeError(f"{type(self).__name__} is one of its variants: {variants}")
+    if _t.TYPE_CHECKING:
+
+        def __init__(self, only_variants: _t.NoReturn) -> None: ...
+
+    else:
+
+        def __init__(self, *_: object, **__: object) -> None:
+            name = type(self).__name__
+            variants = ", ".join(f"{name}.{variant}" for variant in self._names)
+            raise TypeError(f"{name} is one of its variants: {variants}")
 
     if not _t.TYPE_CHECKING:  # or else checkers allow to set whatever is misspelt
 
@@ -166,7 +173,7 @@ def _data_enum_codec(
         before = (tag_layout.pack(tag) if code else b"").ljust(at, b"\0")
         if payload is None:
             by_class[variant] = before.ljust(size, b"\0"), None, b""
-            by_tag[tag] = taken_by_tag[tag] = variant(), None, 0
+            by_tag[tag] = taken_by_tag[tag] = _t.cast(_t.Any, variant)(), None, 0
             continue
         behind = b"\0" * (size - at - _ctypes.sizeof(payload.c_type))
         by_class[variant] = before, payload.pack, behind

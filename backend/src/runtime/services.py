@@ -80,6 +80,11 @@ class _Service:
         def __init__(self, *_: object, **__: object) -> None:
             self._refuse_init()
 
+        def __getattr__(self, name: str) -> object:
+            if name == "_handle" or (name[0] == "_" and not hasattr(self, "_handle")):
+                raise AttributeError(_never_made(type(self).__name__, self))
+            return object.__getattribute__(self, name)  # raises as it did
+
     def _refuse_init(self) -> _t.NoReturn:
         kind = type(self)
         names = [
@@ -451,14 +456,18 @@ class _Uses:
 _copied: _t.Callable[[_t.Any], _t.Any] = _Instance.from_buffer_copy
 
 
+def _never_made(what: str, service: object) -> str:
+    kind = type(service)
+    base = next(it.__name__ for it in kind.__mro__ if "_codec" in vars(it))
+    name = kind.__name__
+    return f"{what} was never made: the __init__ of {name} has to call that of {base}"
+
+
 def _checked(service: object, kind: type[_Service], where: str) -> _Service:
     # By its real class: what pretends to be another, such as a mock, has no address.
     if issubclass(type(service), kind):
         if not hasattr(service, "_handle"):
-            raise TypeError(
-                f"{where} was never made: the __init__ of {type(service).__name__} has to"
-                f" call that of {kind.__name__}"
-            )
+            raise TypeError(_never_made(where, service))
         return _t.cast(_Service, service)
     raise _must_be(_called(kind), service, where)
 

@@ -85,7 +85,7 @@ _is_ascii: _t.Callable[[_t.Any], bool] = str.isascii
 
 
 def _check_text(value: _t.Any, where: str) -> str:
-    if value.__class__ is not str or not _is_ascii(value):
+    if type(value) is not str or not _is_ascii(value):
         _check_str(value, where)
     return _t.cast(str, value)
 
