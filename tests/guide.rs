@@ -215,6 +215,37 @@ fn each_construct_is_shown_in_both_languages() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+/// They are in no interface of the core, so this reads its source.
+#[test]
+fn it_lists_the_names_that_the_core_refuses() {
+    let output = nested_cargo(root())
+        .args(["metadata", "--format-version", "1"])
+        .output()
+        .expect("Cargo can be started");
+    let metadata = String::from_utf8_lossy(&output.stdout);
+    let manifest = metadata
+        .split('"')
+        .find(|it| it.contains("interoptopus_proc_impl-") && it.ends_with("Cargo.toml"))
+        .expect("the core depends on it")
+        .replace(r"\\", r"\");
+    let source = Path::new(&manifest)
+        .with_file_name("src")
+        .join("forbidden.rs");
+    let source = fs::read_to_string(source).expect("its source");
+    let refused: BTreeSet<_> = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","))
+        .collect();
+
+    let text = fs::read_to_string(root().join("docs").join("guide.md")).expect("the guide");
+    let paragraph = format!("\nThe core refuses {} names itself", refused.len());
+    let (_, rest) = text.split_once(&paragraph).expect("as many as there are");
+    let (_, rest) = rest.split_once(":\n").expect("the list follows");
+    let (list, _) = rest.split_once("\n\n").expect("it ends");
+    let listed: BTreeSet<_> = list.split('`').skip(1).step_by(2).collect();
+    assert_eq!(listed, refused);
+}
+
 /// A library of the guide, and the Python that uses it.
 #[derive(Default)]
 struct Library<'a> {

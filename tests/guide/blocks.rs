@@ -16,7 +16,7 @@ impl Block {
     pub(crate) fn excerpt(&self) -> Option<(&str, Vec<&str>)> {
         let (first, rest) = self.text.split_once('\n')?;
         let file = first.strip_prefix("// ")?;
-        let is_file = file.starts_with("reference_project/") && file.ends_with(".rs");
+        let is_file = file.starts_with("reference_project/");
         is_file.then(|| (file, rest.trim_end().split("\n\n").collect()))
     }
 }
