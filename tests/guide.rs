@@ -225,7 +225,7 @@ fn it_lists_the_names_that_the_core_refuses() {
     let metadata = String::from_utf8_lossy(&output.stdout);
     let manifest = metadata
         .split('"')
-        .find(|it| it.contains("interoptopus_proc_impl-") && it.ends_with("Cargo.toml"))
+        .find(|it| it.contains("interoptopus_proc_impl") && it.ends_with("Cargo.toml"))
         .expect("the core depends on it")
         .replace(r"\\", r"\");
     let source = Path::new(&manifest)
