@@ -1,14 +1,20 @@
 //! The guide is right, and so is what else shows code: its Rust compiles, and its Python does what it
 //! says, with the bindings of the library that the Rust before it in the same section makes, or else
-//! of the reference project.
+//! of the reference project. Rust that starts with the name of a file stands in that file, and the
+//! Python after it is about the reference project.
 //!
 //! What a comment behind an expression says is what comes of it: a value, or an exception.
 
 #[path = "guide/blocks.rs"]
 mod blocks;
+#[expect(dead_code, reason = "positions are for another test")]
+#[path = "positions/construct.rs"]
+mod construct;
 mod support;
 
 use blocks::{Block, blocks};
+use construct::Construct;
+use std::collections::BTreeSet;
 use std::env;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -142,6 +148,104 @@ fn its_code_does_what_it_says() {
     }
 }
 
+#[test]
+fn its_excerpts_stand_in_the_files_that_they_name() {
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for (page, _) in PAGES {
+        let text = fs::read_to_string(root().join("docs").join(page)).expect("a page");
+        for block in blocks(&text) {
+            let Some((file, items)) = block.excerpt() else {
+                continue;
+            };
+            let source = fs::read_to_string(root().join(file))
+                .unwrap_or_else(|error| panic!("{page}, line {}: {file}: {error}", block.line));
+            for item in items {
+                count += 1;
+                if !blocks::stands_in(item, &source) {
+                    wrong.push(format!(
+                        "{page}, line {}: not in {file}:\n{item}\n",
+                        block.line
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 30, "{count} items");
+}
+
+#[test]
+fn an_excerpt_is_of_whole_items() {
+    let source = "/// One.\n#[ffi]\nfn one() {\n    two();\n}\n\nimpl It {\n    fn it() {}\n}\n";
+    for item in [
+        "/// One.\n#[ffi]\nfn one() {\n    two();\n}",
+        "impl It {\n    fn it() {}\n}",
+        "fn it() {}",
+    ] {
+        assert!(blocks::stands_in(item, source), "{item}");
+    }
+    for item in [
+        "fn one() {\n    two();\n}",
+        "/// One.\n#[ffi]\nfn one() {",
+        "/// One.\n#[ffi]\nfn one() {\n    two();",
+        "fn one() {}",
+        "fn it()",
+        "",
+    ] {
+        assert!(!blocks::stands_in(item, source), "{item}");
+    }
+}
+
+#[test]
+fn each_construct_is_shown_in_both_languages() {
+    let text = fs::read_to_string(root().join("docs").join("guide.md")).expect("the guide");
+    let blocks = blocks(&text);
+    let sections = Construct::ALL.iter().map(|construct| construct.section());
+    let sections: BTreeSet<_> = sections.chain(["Constants"]).collect();
+    let mut missing = Vec::new();
+    for section in sections {
+        for language in ["rust", "python"] {
+            let is_shown = |block: &Block| block.section == section && block.language == language;
+            if !blocks.iter().any(is_shown) {
+                missing.push(format!("{section}: no {language}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// They are in no interface of the core, so this reads its source.
+#[test]
+fn it_lists_the_names_that_the_core_refuses() {
+    let output = nested_cargo(root())
+        .args(["metadata", "--format-version", "1"])
+        .output()
+        .expect("Cargo can be started");
+    let metadata = String::from_utf8_lossy(&output.stdout);
+    let manifest = metadata
+        .split('"')
+        .find(|it| it.contains("interoptopus_proc_impl") && it.ends_with("Cargo.toml"))
+        .expect("the core depends on it")
+        .replace(r"\\", r"\");
+    let source = Path::new(&manifest)
+        .with_file_name("src")
+        .join("forbidden.rs");
+    let source = fs::read_to_string(source).expect("its source");
+    let refused: BTreeSet<_> = source
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","))
+        .collect();
+
+    let text = fs::read_to_string(root().join("docs").join("guide.md")).expect("the guide");
+    let paragraph = format!("\nThe core refuses {} names itself", refused.len());
+    let (_, rest) = text.split_once(&paragraph).expect("as many as there are");
+    let (_, rest) = rest.split_once(":\n").expect("the list follows");
+    let (list, _) = rest.split_once("\n\n").expect("it ends");
+    let listed: BTreeSet<_> = list.split('`').skip(1).step_by(2).collect();
+    assert_eq!(listed, refused);
+}
+
 /// A library of the guide, and the Python that uses it.
 #[derive(Default)]
 struct Library<'a> {
@@ -155,7 +259,8 @@ struct Library<'a> {
     page: &'a str,
 }
 
-/// Each Rust block starts a library, and each section without one uses the reference project.
+/// Each Rust block starts a library, and each section without one uses the reference project, as
+/// does what follows an excerpt from it.
 fn libraries<'a>(page: &'a str, blocks: &'a [Block]) -> Vec<Library<'a>> {
     let mut libraries: Vec<Library<'a>> = Vec::new();
     let mut section = None;
@@ -164,13 +269,10 @@ fn libraries<'a>(page: &'a str, blocks: &'a [Block]) -> Vec<Library<'a>> {
         if section != Some(&block.section) {
             section = Some(&block.section);
             dependency = None;
-            libraries.push(Library {
-                name: "reference_project".to_owned(),
-                page,
-                ..Library::default()
-            });
+            libraries.push(Library::of_reference(page));
         }
         match block.language.as_str() {
+            "rust" if block.excerpt().is_some() => libraries.push(Library::of_reference(page)),
             "rust" => libraries.push(Library {
                 rust: Some(&block.text),
                 dependency,
@@ -248,7 +350,15 @@ fn sources(name: &str, rust: &str) -> (String, String) {
     (format!("{before}\n{block}\n{after}\n"), generate)
 }
 
-impl Library<'_> {
+impl<'a> Library<'a> {
+    fn of_reference(page: &'a str) -> Self {
+        Self {
+            name: "reference_project".to_owned(),
+            page,
+            ..Self::default()
+        }
+    }
+
     fn manifest(&self) -> String {
         format!(
             "[package]

@@ -86,10 +86,6 @@ def _function_type(result: _t.Any, arguments: tuple[_t.Any, ...]) -> _t.Any:
     return bind
 
 
-class _NotFoundError(LoadError):
-    """No candidate could be loaded."""
-
-
 class _Library:
     """The native library of this module: found, checked and bound once, on first use."""
 
@@ -115,13 +111,18 @@ class _Library:
         self._loaded: _ctypes.CDLL | None = None
         self._functions: list[_Unbound] = []
 
-    def load(self, path: str | _os.PathLike[str] | None = None) -> None:
-        """Load, check and bind, unless that is done; nothing is bound if anything is wrong."""
+    def load(
+        self, path: str | _os.PathLike[str] | None = None, *, advice: str = ""
+    ) -> None:
+        """Load, check and bind, unless that is done; nothing is bound if anything is wrong.
+
+        The advice is for whoever has no library where it is looked for.
+        """
         if path is not None:
             path = _os.fsdecode(path)
         with self._lock:
             if self._loaded is None:
-                library = self._open(path)
+                library = self._open(path, advice)
                 self._check(library)
                 self._bind(library)
                 self._loaded = library
@@ -177,11 +178,7 @@ class _Library:
                     scope[name] = known[id(value)]
 
     def load_on_call(self) -> None:
-        try:
-            self.load()
-        except _NotFoundError as error:
-            advice = f"call {self._module}.init_lib(path) with its path first"
-            raise LoadError(f"{error}\n{advice}") from None
+        self.load(advice=f"\ncall {self._module}.init_lib(path) with its path first")
 
     def _is_loaded_from(self, path: str) -> bool:
         loaded = _t.cast(_ctypes.CDLL, self._loaded)
@@ -190,7 +187,7 @@ class _Library:
         # The system loader found it and does not tell where, but it knows an open file again.
         return self._open(path)._handle == loaded._handle
 
-    def _open(self, path: str | None) -> _ctypes.CDLL:
+    def _open(self, path: str | None, advice: str = "") -> _ctypes.CDLL:
         if _ctypes.sizeof(_ctypes.c_void_p) != 8:
             raise LoadError(f"{self._module} needs a 64-bit Python")
         variable = _os.environ.get(self._variable) if path is None else None
@@ -219,8 +216,9 @@ class _Library:
                     is_named = said.startswith(candidate)
                     tried.append(said if is_named else f"{candidate}: {said}")
         lines = "".join(f"\n  {line}" for line in tried)
-        raise _NotFoundError(
-            f"{self._module}: cannot load the native library{source}; tried:{lines}"
+        raise LoadError(
+            f"{self._module}: cannot load the native library{source}; "
+            f"tried:{lines}{advice}"
         )
 
     def _file_name(self) -> str:
