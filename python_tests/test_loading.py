@@ -37,6 +37,8 @@ CATCHES_IT = """
     try:
         {call}
     except r.{error} as error:
+        # By that name in a traceback, too.
+        assert type(error) is r.{error}
         print(error)
     else:
         raise AssertionError("nothing was raised")

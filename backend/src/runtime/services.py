@@ -70,6 +70,9 @@ class _Service:
             # The same slot under one name for all: what is only for objects of this class
             # uses the other, which those of no other have.
             cls._handle = vars(cls)[f"_handle_{cls.__name__}"]
+        elif "__init__" in vars(cls) and not hasattr(cls, "__getattr__"):
+            # It may forget that of its base. Only here, since it slows attributes down.
+            _t.cast(_t.Any, cls).__getattr__ = _refuse_missing
 
     if _t.TYPE_CHECKING:
 
@@ -79,11 +82,6 @@ class _Service:
 
         def __init__(self, *_: object, **__: object) -> None:
             self._refuse_init()
-
-        def __getattr__(self, name: str) -> object:
-            if name == "_handle" or (name[0] == "_" and not hasattr(self, "_handle")):
-                raise AttributeError(_never_made(type(self).__name__, self))
-            return object.__getattribute__(self, name)  # raises as it did
 
     def _refuse_init(self) -> _t.NoReturn:
         kind = type(self)
@@ -461,6 +459,13 @@ def _never_made(what: str, service: object) -> str:
     base = next(it.__name__ for it in kind.__mro__ if "_codec" in vars(it))
     name = kind.__name__
     return f"{what} was never made: the __init__ of {name} has to call that of {base}"
+
+
+def _refuse_missing(service: _Service, name: str) -> object:
+    """Tell why a service has no such attribute."""
+    if name == "_handle" or (name[0] == "_" and not hasattr(service, "_handle")):
+        raise AttributeError(_never_made(type(service).__name__, service))
+    return object.__getattribute__(service, name)  # raises as it did
 
 
 def _checked(service: object, kind: type[_Service], where: str) -> _Service:
