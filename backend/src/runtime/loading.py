@@ -178,7 +178,8 @@ class _Library:
                     scope[name] = known[id(value)]
 
     def load_on_call(self) -> None:
-        self.load(advice=f"\ncall {self._module}.init_lib(path) with its path first")
+        advice = f"call {self._module}.init_lib(path) with its path first"
+        self.load(advice=f"\n{advice}")
 
     def _is_loaded_from(self, path: str) -> bool:
         loaded = _t.cast(_ctypes.CDLL, self._loaded)
