@@ -2,6 +2,7 @@
 
 import gc
 import importlib.util
+import signal
 import sys
 from typing import Any, Callable, Iterator
 
@@ -28,6 +29,9 @@ def pytest_configure() -> None:
             "cannot import reference_project: run `cargo test --test python`, and to run"
             " pytest by hand after that, set PYTHONPATH=target/counting"
         )
+    # Shells start what runs in the background so, and its children inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
