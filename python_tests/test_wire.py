@@ -732,7 +732,8 @@ def test_changes_by_other_threads(loops):
     def change():
         rounds = random.Random(1)
         while not is_over:
-            user = rounds.choice(users)
+            # Of a copy: the other thread may have taken one out meanwhile.
+            user = rounds.choice(users[:])
             user.emails.append("another")
             user.history = [1.0] * rounds.randrange(9)
             user.attributes[str(rounds.randrange(99))] = "x"
