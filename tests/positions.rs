@@ -15,6 +15,7 @@ use interoptopus::inventory::RustInventory;
 use interoptopus_backend_cpython::{Config, Error, Generator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::{env, fs};
 use support::unified_diff;
 use uses::uses;
@@ -31,9 +32,11 @@ enum Cell {
     Gap,
 }
 
-/// The table: all cells.
-fn cells(inventory: &RustInventory) -> BTreeMap<(Construct, Position), Cell> {
-    let mut uses = uses(inventory);
+/// The table: all cells. To fill it takes hundreds of inventories, so the tests share it.
+static CELLS: LazyLock<BTreeMap<(Construct, Position), Cell>> = LazyLock::new(cells);
+
+fn cells() -> BTreeMap<(Construct, Position), Cell> {
+    let mut uses = uses(&reference_project::inventory());
     let mut cells = BTreeMap::new();
     for construct in Construct::ALL.iter().copied() {
         for position in Position::ALL.iter().copied() {
@@ -81,39 +84,27 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What a client calls: functions by their symbols, methods by their names in the class.
-fn called(inventory: &RustInventory) -> BTreeMap<String, String> {
-    let name = |id| inventory.functions[id].name.clone();
-    let mut called: BTreeMap<String, String> = inventory
-        .functions
-        .values()
-        .map(|it| (it.name.clone(), it.name.clone()))
-        .collect();
+/// What a client calls, by symbol: functions, and methods with their classes.
+fn names(inventory: &RustInventory) -> BTreeMap<&str, String> {
+    let symbols = inventory.functions.values().map(|it| it.name.as_str());
+    let mut names: BTreeMap<_, _> = symbols.map(|it| (it, it.to_owned())).collect();
     for service in inventory.services.values() {
-        let destructor = name(&service.destructor);
+        let class = &inventory.types[&service.ty].name;
+        let destructor = &inventory.functions[&service.destructor].name;
         let prefix = destructor.rsplit_once("destroy").map(|(prefix, _)| prefix);
         let prefix = prefix.expect("destructors are called so");
         for id in service.ctors.iter().chain(&service.methods) {
-            let symbol = name(id);
-            let method = symbol.trim_start_matches(prefix).to_owned();
-            called.insert(symbol, method);
+            let symbol = inventory.functions[id].name.as_str();
+            let method = symbol.trim_start_matches(prefix);
+            names.insert(symbol, format!("{class}.{method}"));
         }
     }
-    called
+    names
 }
 
-/// The names of all methods with their classes, by symbol.
-fn methods(inventory: &RustInventory) -> BTreeMap<String, String> {
-    let called = called(inventory);
-    let mut methods = BTreeMap::new();
-    for service in inventory.services.values() {
-        let class = &inventory.types[&service.ty].name;
-        for id in service.ctors.iter().chain(&service.methods) {
-            let symbol = &inventory.functions[id].name;
-            methods.insert(symbol.clone(), format!("{class}.{}", called[symbol]));
-        }
-    }
-    methods
+/// The name of a function, or of a method in its class.
+fn own_name(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// Where what is shown is not to be had everywhere.
@@ -144,8 +135,7 @@ fn tested() -> BTreeSet<String> {
 
 #[test]
 fn nothing_is_taken_that_the_reference_project_does_not_show() {
-    let cells = cells(&reference_project::inventory());
-    let gaps: Vec<_> = cells
+    let gaps: Vec<_> = CELLS
         .iter()
         .filter(|(_, cell)| matches!(cell, Cell::Gap))
         .map(|((construct, position), _)| format!("{}: {}", construct.shown(), position.shown()))
@@ -156,11 +146,12 @@ fn nothing_is_taken_that_the_reference_project_does_not_show() {
 #[test]
 fn what_the_reference_project_shows_is_tested() {
     let inventory = reference_project::inventory();
-    let (called, tested) = (called(&inventory), tested());
+    let (names, tested) = (names(&inventory), tested());
+    let is_tested = |symbol: &String| tested.contains(own_name(&names[symbol.as_str()]));
     let mut untested = Vec::new();
-    for ((construct, position), cell) in cells(&inventory) {
+    for ((construct, position), cell) in CELLS.iter() {
         if let Cell::Used(symbols) = cell
-            && !symbols.iter().any(|it| tested.contains(&called[it]))
+            && !symbols.iter().any(is_tested)
         {
             let (construct, position) = (construct.shown(), position.shown());
             untested.push(format!("{construct}, {position}: one of {symbols:?}"));
@@ -198,14 +189,12 @@ gives. Constants are primitives, always.
 /// The page.
 fn page() -> String {
     let inventory = reference_project::inventory();
-    let (called, tested) = (called(&inventory), tested());
-    let methods = methods(&inventory);
+    let (names, tested) = (names(&inventory), tested());
     let reference = fs::read_to_string(root().join("docs/reference.md"));
     let reference = reference.expect("there is an API reference");
-    let cells = cells(&inventory);
     // Simple functions are better examples than those that show everything.
     let mut breadth: BTreeMap<&str, usize> = BTreeMap::new();
-    for cell in cells.values() {
+    for cell in CELLS.values() {
         if let Cell::Used(symbols) = cell {
             for symbol in symbols {
                 *breadth.entry(symbol).or_default() += 1;
@@ -217,15 +206,15 @@ fn page() -> String {
         let mut shown = String::new();
         let mut refused: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for position in Position::ALL {
-            match &cells[&(*construct, *position)] {
+            match &CELLS[&(*construct, *position)] {
                 Cell::Used(symbols) => {
                     // What is called otherwise in Python is in the reference by that name.
                     let symbols = symbols.iter().filter(|it| {
-                        let text = format!("def {}(", called[*it]);
-                        tested.contains(&called[*it]) && reference.contains(&text)
+                        let name = own_name(&names[it.as_str()]);
+                        tested.contains(name) && reference.contains(&format!("def {name}("))
                     });
                     let first = symbols.min_by_key(|it| (breadth[it.as_str()], it.len(), *it));
-                    let first = first.map(|it| format!("`{}`", methods.get(it).unwrap_or(it)));
+                    let first = first.map(|it| format!("`{}`", names[it.as_str()]));
                     let first = first.as_deref().unwrap_or("the API guard");
                     let remark = remark(*construct, *position);
                     shown += &format!("| {} | {first}{remark} |\n", position.shown());

@@ -33,7 +33,7 @@ def picture(version: str, calls: Iterable[tuple[str, Sequence[Result]]]) -> str:
     scale = [
         f'<line x1="{_at(times):.1f}" x2="{_at(times):.1f}" y1="{2.5 * _LINE}" '
         f'y2="{height - _LINE / 2}" stroke="{"#333" if times == 1 else "#ddd"}"/>'
-        + _text(_at(times) - 8, 2 * _LINE, _times(times))
+        + _text(_at(times) - 8, 2 * _LINE, f"{times:g} x")
         for times in (0.25, 0.5, 1, 2, 4, 8, 16)
     ]
     legend = _text(
@@ -56,10 +56,6 @@ def _at(times: float) -> float:
     times = min(max(times, _LOWEST), _HIGHEST)
     share = math.log(times / _LOWEST) / math.log(_HIGHEST / _LOWEST)
     return _LEFT + share * _WIDTH
-
-
-def _times(times: float) -> str:
-    return f"{times:g} x"
 
 
 def _text(x: float, y: float, text: str, weight: str = "normal") -> str:

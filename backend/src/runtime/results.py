@@ -175,12 +175,11 @@ class _ResultCodec(_Codec["_Result[_T, _Error]"], _t.Generic[_T, _Error]):
     def _place(self, memory: _t.Any, at: int, value: _t.Any) -> None:
         if isinstance(value, Ok):
             self.ok.place(memory, at + self.at_ok, _t.cast(_t.Any, value).value)
-            return
-        if isinstance(value, Err):
+        elif isinstance(value, Err):
             self.tag.pack_into(memory, at, 1)
             self.err.place(memory, at + self.at_err, _t.cast(_t.Any, value).value)
-            return
-        self.tag.pack_into(memory, at, 2 if value is Panic else 3)
+        else:
+            self.tag.pack_into(memory, at, 2 if value is Panic else 3)
 
     def _lend_parts(self, value: _t.Any, keep: list[object]) -> bytes:
         def lend_ok(ok: object) -> bytes:

@@ -107,22 +107,15 @@ def _lend_string(utf8: bytes, keep: list[object]) -> bytes:
 
 
 def _load_string(buffer: _t.Any, at: int) -> str:
-    string = buffer
-    if buffer.__class__ is not _Owned:
-        string = _Owned.from_buffer_copy(buffer, at)
+    is_whole = buffer.__class__ is _Owned
+    string = buffer if is_whole else _Owned.from_buffer_copy(buffer, at)
     text: str = string.data[: string.size].decode()
     return text
 
 
 def _take_string_at(buffer: _t.Any, at: int) -> str:
-    string = buffer
-    if buffer.__class__ is not _Owned:
-        string = _Owned.from_buffer_copy(buffer, at)
-    try:
-        text: str = string.data[: string.size].decode()
-        return text
-    finally:
-        _string_destroy(string)
+    is_whole = buffer.__class__ is _Owned
+    return _take_string(buffer if is_whole else _Owned.from_buffer_copy(buffer, at))
 
 
 class _StringCodec(_Codec[str]):

@@ -673,6 +673,7 @@ const fn only_place(kind: &TypeKind) -> (&'static str, &'static str) {
             "in the result of the API guard",
             "register `guard!(inventory)`, which makes that function",
         ),
+        // `c_void`: all else is lowered, or was refused before.
         _ => ("behind a pointer", "pass `*const c_void` or `*mut c_void`"),
     }
 }
